@@ -1,0 +1,35 @@
+import type { Authenticator, Context, RequestRecord, UserRegistry } from "@docket/api"
+import type { Database } from "@docket/db"
+import type { FastifyRequest } from "fastify"
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** What the request's procedures see of it. */
+    context: Context
+  }
+}
+
+export type ContextDeps = {
+  db: Database
+  users: UserRegistry
+  authenticator: Authenticator
+}
+
+/** Every value of a header, in the order in which the lines came: `headers` keeps only the first. */
+const headerLines = ({ raw: { rawHeaders } }: FastifyRequest, name: string): string[] =>
+  rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
+
+/** What the procedures need of a request; the token is verified when the first of them asks. */
+export const createContext = (request: FastifyRequest, deps: ContextDeps): Context => {
+  let authentication: ReturnType<Authenticator["authenticate"]> | undefined
+  const record: RequestRecord = {}
+  return {
+    db: deps.db.client,
+    users: deps.users,
+    authenticate: () =>
+      (authentication ??= deps.authenticator.authenticate(headerLines(request, "authorization"))),
+    requestId: request.id,
+    record,
+    log: request.log,
+  }
+}

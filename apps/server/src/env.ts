@@ -1,0 +1,124 @@
+import { isIP } from "node:net"
+import { z } from "zod"
+
+const DEVELOPMENT_SECRET = "docket-development-secret-not-for-production"
+const WELL_KNOWN_SECRETS = [
+  DEVELOPMENT_SECRET,
+  "better-auth-secret-12345678901234567890",
+  "better-auth-secret-123456789",
+]
+
+const list = z
+  .string()
+  .transform((value) => value.split(",").map((item) => item.trim()).filter((item) => item !== ""))
+
+const origin = z
+  .url({ protocol: /^https?$/, error: "must be origins such as https://app.example.com" })
+  .refine((value) => new URL(value).origin === value, {
+    error: "must be origins without a path or a trailing slash",
+  })
+
+const trustProxy = z
+  .string()
+  .refine((value) => /^(true|false|\d{1,2})$/.test(value) || value.split(",").every(isAddress), {
+    error: "must be true, false, a number of proxies, or their addresses",
+  })
+  .transform((value) =>
+    /^\d+$/.test(value) ? Number(value) : value === "true" ? true : value === "false" ? false : value,
+  )
+
+const isAddress = (value: string): boolean => {
+  const [address = "", prefix = "0"] = value.trim().split("/")
+  return isIP(address) !== 0 && /^\d{1,3}$/.test(prefix)
+}
+
+const secret = z
+  .string()
+  .refine((value) => Buffer.byteLength(value) >= 32, { error: "must have at least 32 bytes" })
+
+const seconds = z.coerce.number().int().min(1).max(86_400)
+
+const environment = z.object({
+  NODE_ENV: z.string().optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" }).optional(),
+  DATABASE_DRIVER: z.enum(["pg", "neon"]).default("pg"),
+  BETTER_AUTH_SECRET: secret.optional(),
+  AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  AUTH_JWKS_COOLDOWN_SECONDS: seconds.default(30),
+  AUTH_JWKS_MAX_AGE_SECONDS: seconds.default(600),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  CORS_ORIGINS: list.pipe(z.array(origin)).optional(),
+  TRUST_PROXY: trustProxy.default(false),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+})
+type Environment = z.infer<typeof environment>
+
+/** Thrown when the process must not start: one line for each variable, saying what to do. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError"
+
+  constructor(problems: readonly string[]) {
+    super(`The environment does not fit:\n${problems.map((line) => `  ${line}`).join("\n")}`)
+  }
+}
+
+const productionProblems = (env: Environment): string[] => {
+  const problems: string[] = []
+  const missing = (name: keyof Environment, why: string) => {
+    if (env[name] === undefined) problems.push(`${name} is not set: ${why}`)
+  }
+  missing("DATABASE_URL", "production needs a PostgreSQL database.")
+  missing("AUTH_ISSUER", "set it to the `iss` of the access tokens.")
+  missing("AUTH_AUDIENCE", "set it to the `aud` of the access tokens.")
+  if (env.BETTER_AUTH_SECRET === undefined && env.AUTH_JWKS_URL === undefined) {
+    problems.push("AUTH_JWKS_URL and BETTER_AUTH_SECRET are both not set: no token could be verified.")
+  }
+  if (env.BETTER_AUTH_SECRET !== undefined && isWellKnown(env.BETTER_AUTH_SECRET)) {
+    problems.push("BETTER_AUTH_SECRET is well known: make one with `openssl rand -base64 32`.")
+  }
+  return problems
+}
+
+const isWellKnown = (value: string): boolean =>
+  WELL_KNOWN_SECRETS.includes(value) || new Set(value).size < 8
+
+/**
+ * Reads the whole configuration of the server. Empty variables count as not set. Throws
+ * `EnvironmentError`.
+ */
+export function readEnvironment(source: NodeJS.ProcessEnv) {
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""))
+  const parsed = environment.safeParse(set)
+  if (!parsed.success) {
+    throw new EnvironmentError(
+      parsed.error.issues.map(({ path, message }) => `${path[0]?.toString()}: ${message}`),
+    )
+  }
+  const env = parsed.data
+  const isProduction = env.NODE_ENV === "production"
+  const problems = isProduction ? productionProblems(env) : []
+  if (problems.length > 0) throw new EnvironmentError(problems)
+
+  const developmentSecret = isProduction ? undefined : DEVELOPMENT_SECRET
+  return {
+    isProduction,
+    database: { url: env.DATABASE_URL, driver: env.DATABASE_DRIVER },
+    auth: {
+      issuer: env.AUTH_ISSUER ?? "http://localhost:3000",
+      audience: env.AUTH_AUDIENCE ?? "docket",
+      secret: env.BETTER_AUTH_SECRET ?? developmentSecret,
+      jwksUrl: env.AUTH_JWKS_URL,
+      jwksCooldownSeconds: env.AUTH_JWKS_COOLDOWN_SECONDS,
+      jwksMaxAgeSeconds: env.AUTH_JWKS_MAX_AGE_SECONDS,
+    },
+    host: env.HOST,
+    port: env.PORT,
+    corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : ["http://localhost:3000"]),
+    trustProxy: env.TRUST_PROXY,
+    logLevel: env.LOG_LEVEL,
+  }
+}
+export type ServerConfig = ReturnType<typeof readEnvironment>

@@ -1,0 +1,44 @@
+import type { FastifyInstance, onRequestAsyncHookHandler } from "fastify"
+import { methodNotAllowed, noSuchRoute } from "./failure.ts"
+
+const toPattern = (url: string): RegExp =>
+  new RegExp(`^${url.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+")}$`)
+
+type MethodHooks = {
+  /** Says on an OPTIONS which methods the path takes. Belongs before CORS, which answers it. */
+  announce: onRequestAsyncHookHandler
+  /** Refuses paths and methods that there are not: 404, or 405 with Allow. Needs no token. */
+  enforce: onRequestAsyncHookHandler
+}
+
+/** Watches the routes that are registered from here on. */
+export const watchMethods = (app: FastifyInstance): MethodHooks => {
+  const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>()
+
+  app.addHook("onRoute", ({ url, method }) => {
+    if (url === "*") return
+    const route = routes.get(url) ?? { pattern: toPattern(url), methods: new Set(["OPTIONS"]) }
+    for (const name of [method].flat()) route.methods.add(name)
+    routes.set(url, route)
+  })
+
+  const methodsAt = (url: string): string[] => {
+    const path = url.split("?", 1)[0] ?? ""
+    const fixed = routes.get(path)
+    const route = fixed ?? [...routes.values()].find(({ pattern }) => pattern.test(path))
+    if (route === undefined) throw noSuchRoute()
+    return [...route.methods].toSorted()
+  }
+
+  return {
+    announce: async (request, reply) => {
+      if (request.method === "OPTIONS") {
+        void reply.header("allow", methodsAt(request.url).join(", "))
+      }
+    },
+    enforce: async (request) => {
+      const allowed = methodsAt(request.url)
+      if (!allowed.includes(request.method)) throw methodNotAllowed(allowed)
+    },
+  }
+}

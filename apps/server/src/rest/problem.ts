@@ -1,0 +1,60 @@
+import { jsonPointer, type DomainError, type ErrorCode } from "@docket/api"
+import type { FastifyReply, FastifyRequest } from "fastify"
+import { fail } from "../failure.ts"
+import { swapCase, swapKeys } from "./names.ts"
+
+const titles = {
+  unauthenticated: [401, "Not signed in"],
+  forbidden: [403, "Not allowed"],
+  not_found: [404, "Not found"],
+  method_not_allowed: [405, "Method not allowed"],
+  conflict: [409, "Conflict"],
+  version_mismatch: [412, "The task has changed"],
+  invalid: [422, "Invalid input"],
+  malformed: [400, "Malformed request"],
+  too_large: [413, "Too large"],
+  unsupported_media_type: [415, "Unsupported media type"],
+  unavailable: [503, "Unavailable"],
+  internal: [500, "Internal error"],
+} as const satisfies Record<ErrorCode, readonly [status: number, title: string]>
+
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  jsonPointer(path.map((key) => (typeof key === "string" ? swapCase(key) : key)))
+
+const extensions = ({ failure }: DomainError) => ({
+  ...(failure.code === "version_mismatch" && { current: swapKeys(failure.details.current) }),
+  ...(failure.code === "invalid" && {
+    errors: failure.details.issues.map(({ path, code, message }) => ({
+      pointer: pointerOf(path),
+      code,
+      message,
+    })),
+  }),
+})
+
+/** Answers with `application/problem+json` (RFC 9457). */
+export const sendProblem = (
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
+  const failure = fail(request, reply, error)
+  const [status, title] = titles[failure.code]
+  return reply
+    .code(status)
+    .header("content-type", "application/problem+json")
+    .send(
+      JSON.stringify({
+        type: `urn:docket:problem:${failure.code}`,
+        title,
+        status,
+        detail: failure.message,
+        instance: request.url.split("?", 1)[0],
+        code: failure.code,
+        status_code: status,
+        request_id: request.id,
+        retryable: failure.retryable,
+        ...extensions(failure),
+      }),
+    )
+}

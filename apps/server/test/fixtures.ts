@@ -1,0 +1,74 @@
+import { createAuthenticator, createUserRegistry } from "@docket/api"
+import { testDatabase, type TestDatabase } from "@docket/db/testing"
+import type { FastifyInstance } from "fastify"
+import { SignJWT } from "jose"
+import { pino } from "pino"
+import { test as base } from "vitest"
+import { buildApp } from "../src/app.ts"
+
+const secret = "a secret of the tests, long enough for HS256"
+export const issuer = "https://issuer.test"
+export const audience = "docket-test"
+export const allowedOrigin = "https://app.test"
+
+type TokenOptions = {
+  scope?: string
+  claims?: Record<string, unknown>
+  audience?: string
+  /** Seconds from now. */
+  expiresIn?: number
+  secret?: string
+}
+
+/** A signed token of the user's, valid unless an option makes it otherwise. */
+export const makeToken = async (
+  user: { id: string; email?: string | null; name?: string | null },
+  { scope, claims, expiresIn = 300, ...options }: TokenOptions = {},
+): Promise<string> => {
+  const now = Math.floor(Date.now() / 1000)
+  const payload = { email: user.email ?? undefined, name: user.name ?? undefined, scope, ...claims }
+  return new SignJWT(payload)
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(user.id)
+    .setIssuer(issuer)
+    .setAudience(options.audience ?? audience)
+    .setIssuedAt(Math.min(now, now + expiresIn - 300))
+    .setExpirationTime(now + expiresIn)
+    .sign(new TextEncoder().encode(options.secret ?? secret))
+}
+
+/** Request headers with a token of the user's. */
+export const bearer = async (user: { id: string }, options?: TokenOptions) => ({
+  authorization: `Bearer ${await makeToken(user, options)}`,
+})
+
+/** The whole application on this worker's database, with the lines that it logs. */
+export const makeApp = async (db: TestDatabase): Promise<{ app: FastifyInstance; log: string[] }> => {
+  const log: string[] = []
+  const logger = pino({ level: "info" }, { write: (line: string) => void log.push(line) })
+  const app = await buildApp({
+    db,
+    users: createUserRegistry(db.client, { warn: (details, message) => logger.warn(details, message) }),
+    authenticator: createAuthenticator({ issuer, audience, secret }),
+    logger,
+    corsOrigins: [allowedOrigin],
+    trustProxy: false,
+  })
+  return { app, log }
+}
+
+/** Each file has an application and a connection of its own; each test makes its own users. */
+export const test = base
+  .extend("database", { scope: "file" }, async ({}, { onCleanup }) => {
+    const database = await testDatabase()
+    onCleanup(() => database.close())
+    return database
+  })
+  .extend("server", { scope: "file" }, async ({ database }, { onCleanup }) => {
+    const server = await makeApp(database)
+    onCleanup(() => server.app.close())
+    return server
+  })
+  .extend("app", { scope: "file" }, ({ server }) => server.app)
+  .extend("log", { scope: "file" }, ({ server }) => server.log)
+  .extend("db", { scope: "file" }, ({ database }) => database.client)

@@ -1,0 +1,87 @@
+import type { Task } from "@docket/contract"
+
+/** One violated rule. `path` leads to the value from the root of the procedure's input. */
+export type InputIssue = { path: readonly PropertyKey[]; code: string; message: string }
+
+type ErrorDetails = {
+  unauthenticated: { token: "missing" | "expired" | "invalid" }
+  forbidden: { scope: string }
+  not_found: undefined
+  /** Methods that the resource does take. */
+  method_not_allowed: { allow: readonly string[] }
+  conflict: undefined
+  version_mismatch: { current: Task }
+  invalid: { issues: readonly InputIssue[] }
+  malformed: undefined
+  too_large: undefined
+  unsupported_media_type: undefined
+  unavailable: { retryAfterSeconds: number }
+  internal: undefined
+}
+
+/** Everything that can go wrong, by the name that every door gives it. */
+export type ErrorCode = keyof ErrorDetails
+
+/** A code with the details that belong to it. */
+export type Failure = { [C in ErrorCode]: { code: C; details: ErrorDetails[C] } }[ErrorCode]
+
+/**
+ * A failure that the caller is told about. People read the message on every door, so it holds
+ * nothing that the caller does not already have; `cause` is for the log only.
+ */
+export class DomainError extends Error {
+  override readonly name = "DomainError"
+  readonly failure: Failure
+
+  constructor(message: string, failure: Failure, options?: ErrorOptions) {
+    super(message, options)
+    this.failure = failure
+  }
+
+  get code(): ErrorCode {
+    return this.failure.code
+  }
+
+  /** True when the same request may succeed later. */
+  get retryable(): boolean {
+    return this.code === "unavailable"
+  }
+}
+
+export const notFound = (what: string): DomainError =>
+  new DomainError(`There is no such ${what}.`, { code: "not_found", details: undefined })
+
+export const conflict = (message: string): DomainError =>
+  new DomainError(message, { code: "conflict", details: undefined })
+
+export const versionMismatch = (current: Task): DomainError =>
+  new DomainError(`The task has changed: it is at version ${current.version}.`, {
+    code: "version_mismatch",
+    details: { current },
+  })
+
+export const invalid = (issues: readonly InputIssue[]): DomainError =>
+  new DomainError(
+    issues.length === 1
+      ? "The input breaks a rule; see errors."
+      : `The input breaks ${issues.length} rules; see errors.`,
+    { code: "invalid", details: { issues } },
+  )
+
+export const malformed = (message: string, options?: ErrorOptions): DomainError =>
+  new DomainError(message, { code: "malformed", details: undefined }, options)
+
+/** `retryAfterSeconds` is what the caller is told in `Retry-After`. */
+export const unavailable = (cause: unknown, retryAfterSeconds = 1): DomainError =>
+  new DomainError(
+    "Docket is out of reach of something that it needs. Try again in a moment.",
+    { code: "unavailable", details: { retryAfterSeconds } },
+    { cause },
+  )
+
+export const internal = (cause: unknown): DomainError =>
+  new DomainError(
+    "Something went wrong on our side. Quote the request id when you report it.",
+    { code: "internal", details: undefined },
+    { cause },
+  )

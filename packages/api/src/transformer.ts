@@ -1,0 +1,36 @@
+import type { TRPCCombinedDataTransformer } from "@trpc/server"
+import superjson, { type SuperJSONResult } from "superjson"
+import { malformed } from "./errors.ts"
+
+const KNOWN_TYPES: ReadonlySet<unknown> = new Set(["Date", "undefined"])
+
+/**
+ * Only dates and undefined may be restored: the other types of superjson are no use to any input
+ * here, and some of them cost quadratic time (superjson 2.2.6).
+ */
+const namesOnlyKnownTypes = (annotation: unknown): boolean => {
+  if (typeof annotation === "string") return KNOWN_TYPES.has(annotation)
+  if (Array.isArray(annotation)) return annotation.every(namesOnlyKnownTypes)
+  return (
+    typeof annotation === "object" &&
+    annotation !== null &&
+    Object.values(annotation).every(namesOnlyKnownTypes)
+  )
+}
+
+const deserializeInput = (input: unknown): unknown => {
+  if (typeof input !== "object" || input === null || !("json" in input)) {
+    throw malformed("Write the input as superjson does: { json, meta }.")
+  }
+  const { meta } = input as SuperJSONResult // only `meta` is read, and it is checked next
+  if (meta?.referentialEqualities !== undefined || !(meta?.values === undefined || namesOnlyKnownTypes(meta.values))) {
+    throw malformed("The input's meta may name only Date and undefined.")
+  }
+  return superjson.deserialize(input as SuperJSONResult)
+}
+
+/** superjson on every call; what comes in is held to the types that an input can have. */
+export const transformer: TRPCCombinedDataTransformer = {
+  input: { serialize: superjson.serialize, deserialize: deserializeInput },
+  output: superjson,
+}

@@ -1,0 +1,71 @@
+import type { PrismaClient } from "@docket/db"
+import type { Viewer } from "../auth/authenticate.ts"
+
+/** Thrown by a service that found no row for the viewer, though one was made before. */
+export class MissingUserRow extends Error {
+  override readonly name = "MissingUserRow"
+}
+
+/** Who has a row, remembered in this process: no write per request. */
+export type UserRegistry = {
+  /** Makes the viewer's row unless there is one. */
+  ensure: (viewer: Viewer) => Promise<void>
+  /** To be called when a remembered row turns out to be gone. */
+  forget: (userId: string) => void
+}
+
+type RegistryOptions = {
+  warn: (details: object, message: string) => void
+  /** How many users are remembered; the one longest in is forgotten first. */
+  capacity?: number
+}
+
+/** See `UserRegistry`. Names and e-mails are taken from the first token only. */
+export function createUserRegistry(
+  db: Pick<PrismaClient, "user">,
+  { warn, capacity = 20_000 }: RegistryOptions,
+): UserRegistry {
+  const known = new Map<string, Promise<void>>()
+
+  const insert = async ({ id, email, name }: Viewer): Promise<void> => {
+    const row = { id, email, name }
+    const { count } = await db.user.createMany({ data: [row], skipDuplicates: true })
+    if (count > 0) return
+    if ((await db.user.findUnique({ where: { id }, select: { id: true } })) !== null) return
+    warn({ userId: id }, "e-mail belongs to another user; the new user is made without one")
+    await db.user.createMany({ data: [{ ...row, email: null }], skipDuplicates: true })
+  }
+
+  const remember = (viewer: Viewer): Promise<void> => {
+    const made = insert(viewer).catch((error: unknown) => {
+      known.delete(viewer.id)
+      throw error
+    })
+    known.set(viewer.id, made)
+    for (const oldest of known.keys()) {
+      if (known.size <= capacity) break
+      known.delete(oldest)
+    }
+    return made
+  }
+
+  return {
+    ensure: (viewer) => known.get(viewer.id) ?? remember(viewer),
+    forget: (userId) => void known.delete(userId),
+  }
+}
+
+/** Does the viewer's work; makes the row again, once, when somebody deleted it meanwhile. */
+export async function withUserRow<T>(
+  { users, viewer }: { users: UserRegistry; viewer: Viewer },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof MissingUserRow)) throw error
+    users.forget(viewer.id)
+    await users.ensure(viewer)
+    return work()
+  }
+}

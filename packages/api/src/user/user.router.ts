@@ -1,0 +1,8 @@
+import { user } from "@docket/contract"
+import { protectedProcedure, t } from "../trpc.ts"
+import { withUserRow } from "./user-registry.ts"
+import { getMe } from "./user.service.ts"
+
+export const userRouter = t.router({
+  me: protectedProcedure.output(user).query(({ ctx }) => withUserRow(ctx, () => getMe(ctx))),
+})

@@ -1,0 +1,2 @@
+/** The folders of migrations/, for builds that do not carry them. `pnpm db:migration` adds to it. */
+export const migrationNames = ["20261121000000_users_and_tasks"]

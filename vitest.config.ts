@@ -1,0 +1,8 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    globalSetup: "./prisma/src/testing-setup.ts",
+    projects: ["prisma"],
+  },
+})
