@@ -3,6 +3,6 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     globalSetup: "./prisma/src/testing-setup.ts",
-    projects: ["prisma"],
+    projects: ["prisma", "packages/*", "apps/server"],
   },
 })

@@ -18,11 +18,11 @@ export type DatabaseConfig = {
 export type Database = AsyncDisposable & {
   client: PrismaClient
   /** Throws when the database does not answer. */
-  ping(): Promise<void>
+  ping: () => Promise<void>
   /** Names of this build's migrations that the database does not have, in order. */
-  pendingMigrations(): Promise<string[]>
+  pendingMigrations: () => Promise<string[]>
   /** Waits a second at most for queries under way. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 // A query waits for a connection, then for its answer: 5.5 s at the very most.
@@ -40,13 +40,14 @@ export function createDb(config: DatabaseConfig): Database {
   const cuts: (() => void)[] = []
   const client = new PrismaClient({
     adapter: boundedAdapter(config, (cut) => cuts.push(cut)),
-    // The pool's bounds come first. Prisma gives a connection whose wait it ended back in a transaction.
+    // Longer than the pool's bounds, which come first.
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },
   })
 
-  const close = async () => {
-    const timer = setTimeout(() => cuts.forEach((cut) => cut()), 1_000)
-    await client.$disconnect().finally(() => clearTimeout(timer))
+  const close = () => {
+    // A frozen server neither answers nor lets go of its connections.
+    setTimeout(() => cuts.forEach((cut) => cut()), 1_000).unref()
+    return client.$disconnect()
   }
   return {
     client,
@@ -59,7 +60,10 @@ export function createDb(config: DatabaseConfig): Database {
   }
 }
 
-function boundedAdapter(config: DatabaseConfig, onPool: (cut: () => void) => void): SqlDriverAdapterFactory {
+function boundedAdapter(
+  config: DatabaseConfig,
+  onPool: (cut: () => void) => void,
+): SqlDriverAdapterFactory {
   const onError = (error: Error) => config.onConnectionLost?.(error)
   const options = { onPoolError: onError, onConnectionError: onError }
   const pool = {
@@ -72,7 +76,8 @@ function boundedAdapter(config: DatabaseConfig, onPool: (cut: () => void) => voi
     statement_timeout: statementTimeout,
     idle_in_transaction_session_timeout: leaseTimeout,
   }
-  const factory = config.driver === "neon" ? new PrismaNeon(pool, options) : new PrismaPg(pool, options)
+  const factory =
+    config.driver === "neon" ? new PrismaNeon(pool, options) : new PrismaPg(pool, options)
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,

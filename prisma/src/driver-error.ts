@@ -4,7 +4,6 @@ export type DriverError = {
   sqlState?: string
   /** The adapters' name for the failure, for those that have no SQLSTATE too. */
   kind?: string
-  constraint?: string
 }
 
 type Fields = Record<string, unknown>
@@ -31,11 +30,9 @@ export function driverError(error: unknown): DriverError {
   const adapterError = fields(fields(top?.["meta"])?.["driverAdapterError"]) ?? top
   const cause = fields(adapterError?.["cause"]) ?? {}
   const code = text(cause["originalCode"]) ?? text(cause["code"]) ?? text(top?.["code"])
-  const constraint = text(fields(cause["constraint"])?.["index"]) ?? text(top?.["constraint"])
   const kind = text(cause["kind"])
   return {
     ...(code !== undefined && isSqlState(code) && { sqlState: code }),
     ...(kind !== undefined && { kind }),
-    ...(constraint !== undefined && { constraint }),
   }
 }

@@ -1,5 +1,12 @@
 export { createDb, type Database, type DatabaseConfig } from "./database.ts"
-export { Prisma, PrismaClient, TaskPriority, TaskStatus, type Task, type User } from "./generated/client.ts"
+export {
+  Prisma,
+  PrismaClient,
+  TaskPriority,
+  TaskStatus,
+  type Task,
+  type User,
+} from "./generated/client.ts"
 export { isDatabaseUnavailable } from "./unavailable.ts"
 export { isForeignKeyViolation, isUniqueViolation } from "./violations.ts"
 

@@ -1,54 +1,76 @@
-import { mkdir, writeFile } from "node:fs/promises"
-import { join } from "node:path"
-import pg from "pg"
-import { migrationsDirectory, migrationsList, schemaFiles } from "./migration-files.ts"
+import type { Client } from "pg"
+import { withClient } from "./direct-client.ts"
+import { MigrationError, rethrowReadable } from "./migration-error.ts"
+import { migrationFolders, migrationsList, saveMigration, schemaFiles } from "./migration-files.ts"
 import { withSchemaEngine } from "./schema-engine.ts"
 
 const filters = { externalTables: [], externalEnums: [] }
 
 /**
- * Applies the migrations that the database does not have yet and returns their names, in order. The URL
- * must be a direct one: a pooler in transaction mode has no locks. Several processes may do it at once.
+ * Applies the migrations that the database does not have yet and returns their names, in order. The URL must
+ * be a direct one: a pooler in transaction mode has no locks. Several processes may do it at once. Throws
+ * when a migration fails; it has then left nothing behind, and is tried again the next time.
  */
 export async function applyMigrations(url: string): Promise<string[]> {
   const migrations = await migrationsList()
-  return withLock(url, () =>
-    withSchemaEngine(url, async (engine) => {
-      const output = await engine.applyMigrations({ migrationsList: migrations, filters })
+  return withClient(url, async (client) => {
+    // The engine has a lock of its own, and gives up waiting for it after ten seconds.
+    await client.query("SELECT pg_advisory_lock(hashtext('docket: migrations'))")
+    return withSchemaEngine(url, async (engine) => {
+      const output = await engine
+        .applyMigrations({ migrationsList: migrations, filters })
+        .catch(rethrowReadable)
       return output.appliedMigrationNames
-    }),
+    }).catch(async (error: unknown) => {
+      if (error instanceof MigrationError && error.failed !== undefined) {
+        await allowRetry(client, error.failed)
+      }
+      throw error
+    })
+  })
+}
+
+// Prisma's own way, `prisma migrate resolve`, needs the native engine.
+async function allowRetry(client: Client, name: string): Promise<void> {
+  await client.query(
+    `UPDATE _prisma_migrations SET rolled_back_at = now()
+     WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
+    [name],
   )
 }
 
-// The engine has a lock of its own, and gives up waiting for it after ten seconds.
-async function withLock<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  client.on("error", () => {})
-  await client.connect()
-  try {
-    await client.query("SELECT pg_advisory_lock(hashtext('docket: migrations'))")
-    return await work()
-  } finally {
-    await client.end()
-  }
-}
-
 /**
- * SQL that leads from the state after all migrations to schema.prisma; empty when they agree. The URL is
- * of any database whose user may create another, in which the migrations are tried.
+ * SQL that leads from the state after all migrations to schema.prisma; empty when they agree. The URL is of
+ * any database whose user may create another one, in which the migrations are tried.
  */
 export async function diffSchema(url: string): Promise<string> {
   const from = await migrationsList()
   const to = await schemaFiles()
   return withSchemaEngine(url, async (engine) => {
-    const { stdout } = await engine.diff({
-      from: { tag: "migrations", ...from },
-      to: { tag: "schemaDatamodel", files: to },
-      script: true,
-      exitCode: null,
-      filters,
-    })
-    const sql = stdout ?? ""
-    return sql.trim() === "-- This is an empty migration." ? "" : sql
+    const { stdout } = await engine
+      .diff({
+        from: { tag: "migrations", ...from },
+        to: { tag: "schemaDatamodel", files: to },
+        script: true,
+        exitCode: null,
+        filters,
+      })
+      .catch(rethrowReadable)
+    const sql = stdout?.trim() ?? ""
+    return sql === "-- This is an empty migration." ? "" : sql
   })
+}
+
+/**
+ * Writes what schema.prisma has and the migrations have not as a new migration, without applying it, and
+ * returns its folder's name; undefined when there is nothing to write. For the URL see `diffSchema`.
+ */
+export async function writeMigration(url: string, title: string): Promise<string | undefined> {
+  const sql = await diffSchema(url)
+  if (sql === "") return undefined
+  const last = Number((await migrationFolders()).at(-1)?.split("_")[0] ?? 0)
+  const now = Number(new Date().toISOString().replace(/\D/g, "").slice(0, 14))
+  const name = `${Math.max(now, last + 1)}_${title}`
+  await saveMigration(name, `${sql}\n`)
+  return name
 }

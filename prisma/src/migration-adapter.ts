@@ -5,7 +5,8 @@ import {
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils"
-import pg from "pg"
+import type { QueryConfig, QueryResult } from "pg"
+import { withClient } from "./direct-client.ts"
 
 type PrismaPgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>
 
@@ -14,7 +15,7 @@ const oid = { char: 18, text: 25 }
 export type MigrationAdapter = {
   factory: SqlMigrationAwareDriverAdapterFactory
   /** Ends the connections, which the engine leaves open, and with them its advisory lock. */
-  dispose(): Promise<void>
+  dispose: () => Promise<void>
 }
 
 /** The schema engine's way to the database of the URL. */
@@ -56,8 +57,8 @@ function adapterFactory(url: string): PrismaPg {
 function readCharacters(adapter: PrismaPgAdapter): void {
   const pool = adapter.underlyingDriver()
   const characters = new WeakMap<object, Set<number>>()
-  const query = pool.query.bind(pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult>
-  const queryRelabelled = async (config: pg.QueryConfig) => {
+  const query = pool.query.bind(pool) as (config: QueryConfig) => Promise<QueryResult>
+  const queryRelabelled = async (config: QueryConfig) => {
     const result = await query(config)
     const fields = Array.isArray(result) ? [] : result.fields
     const found = fields.flatMap((field, index) => (field.dataTypeID === oid.char ? [index] : []))
@@ -85,23 +86,16 @@ async function connectToShadow(
   connect: (url: string) => Promise<SqlDriverAdapter>,
 ): Promise<SqlDriverAdapter> {
   const name = `docket_shadow_${randomUUID()}`
-  await administer(url, `CREATE DATABASE "${name}" TEMPLATE template0`)
+  await withClient(url, (client) => client.query(`CREATE DATABASE "${name}" TEMPLATE template0`))
   const shadowUrl = new URL(url)
   shadowUrl.pathname = name
   const adapter = await connect(shadowUrl.href)
   const dispose = adapter.dispose.bind(adapter)
   let disposing: Promise<void> | undefined
-  adapter.dispose = () =>
-    (disposing ??= dispose().then(() => administer(url, `DROP DATABASE IF EXISTS "${name}"`)))
-  return adapter
-}
-
-async function administer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
+  const drop = async () => {
+    await dispose()
+    await withClient(url, (client) => client.query(`DROP DATABASE IF EXISTS "${name}"`))
   }
+  adapter.dispose = () => (disposing ??= drop())
+  return adapter
 }

@@ -1,11 +1,12 @@
-import { readFile, readdir } from "node:fs/promises"
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { MigrationList, SchemaContainer } from "@prisma/schema-engine-wasm"
 
-export const migrationsDirectory = fileURLToPath(new URL("../migrations", import.meta.url))
+const migrationsDirectory = fileURLToPath(new URL("../migrations", import.meta.url))
 
 const schemaPath = fileURLToPath(new URL("../schema.prisma", import.meta.url))
+const namesPath = fileURLToPath(new URL("migration-names.ts", import.meta.url))
 
 export async function schemaFiles(): Promise<SchemaContainer[]> {
   return [{ path: schemaPath, content: await readFile(schemaPath, "utf8") }]
@@ -14,10 +15,8 @@ export async function schemaFiles(): Promise<SchemaContainer[]> {
 /** The names of the folders in migrations/, in the order in which they apply. */
 export async function migrationFolders(): Promise<string[]> {
   const entries = await readdir(migrationsDirectory, { withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
+  const folders = entries.filter((entry) => entry.isDirectory())
+  return folders.map((entry) => entry.name).toSorted()
 }
 
 /** All of migrations/, in the shape that the schema engine takes. */
@@ -37,6 +36,22 @@ export async function migrationsList(): Promise<MigrationList> {
       })),
     ),
   }
+}
+
+/** Writes a new migration and adds it to migration-names.ts. */
+export async function saveMigration(name: string, sql: string): Promise<void> {
+  const folder = join(migrationsDirectory, name)
+  await mkdir(folder)
+  await writeFile(join(folder, "migration.sql"), sql)
+  const source = await readFile(namesPath, "utf8")
+  await writeFile(namesPath, source.replace(/\[[^\]]*\]/, listLiteral(await migrationFolders())))
+}
+
+function listLiteral(names: string[]): string {
+  const items = names.map((name) => JSON.stringify(name))
+  const line = `[${items.join(", ")}]`
+  const fits = line.length <= 100 - "export const migrationNames = ".length
+  return fits ? line : `[\n${items.map((item) => `  ${item},\n`).join("")}]`
 }
 
 function read(...path: string[]): Promise<string> {

@@ -3,7 +3,9 @@ import type { PrismaClient } from "./generated/client.ts"
 import { migrationNames } from "./migration-names.ts"
 
 /** Names of this build's migrations that the database has not finished, in order. */
-export async function pendingMigrations(client: Pick<PrismaClient, "$queryRaw">): Promise<string[]> {
+export async function pendingMigrations(
+  client: Pick<PrismaClient, "$queryRaw">,
+): Promise<string[]> {
   const applied = await appliedMigrations(client)
   return migrationNames.filter((name) => !applied.has(name))
 }

@@ -9,7 +9,10 @@ import { schemaFiles } from "./migration-files.ts"
 // The global that TypeScript knows only as a part of the DOM.
 const { WebAssembly } = globalThis as unknown as {
   WebAssembly: {
-    instantiate(code: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>
+    instantiate(
+      code: Uint8Array,
+      imports: object,
+    ): Promise<{ instance: { exports: Record<string, unknown> } }>
   }
 }
 
@@ -44,7 +47,10 @@ export async function withSchemaEngine<Result>(
 ): Promise<Result> {
   await (loading ??= load())
   const adapter = migrationAdapter(url)
-  const datamodels = (await schemaFiles()).map(({ path, content }): [string, string] => [path, content])
+  const datamodels = (await schemaFiles()).map(({ path, content }): [string, string] => [
+    path,
+    content,
+  ])
   try {
     const engine = await bindings.SchemaEngine.new(
       { datamodels },

@@ -1,5 +1,5 @@
-import pg from "pg"
 import type { TestProject } from "vitest/node"
+import { withClient } from "./direct-client.ts"
 import { applyMigrations } from "./migrate.ts"
 import { startThrowaway } from "./postgres/throwaway.ts"
 
@@ -26,13 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function createTemplate(url: string): Promise<void> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    await client.query(`CREATE DATABASE ${templateName}`)
-  } finally {
-    await client.end()
-  }
+  await withClient(url, (client) => client.query(`CREATE DATABASE ${templateName}`))
   const template = new URL(url)
   template.pathname = templateName
   await applyMigrations(template.href)

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import pg from "pg"
 import { inject } from "vitest"
 import { createDb, type Database } from "./database.ts"
+import { withClient } from "./direct-client.ts"
 import { driverError } from "./driver-error.ts"
 import type { Prisma, PrismaClient, Task, User } from "./generated/client.ts"
 import { templateName } from "./testing-setup.ts"
@@ -23,15 +23,13 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 async function clone(serverUrl: string, name: string): Promise<void> {
-  const client = new pg.Client(serverUrl)
-  await client.connect()
   try {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`)
+    await withClient(serverUrl, (client) =>
+      client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`),
+    )
   } catch (error) {
     const duplicateDatabase = driverError(error).sqlState === "42P04"
     if (!duplicateDatabase) throw error
-  } finally {
-    await client.end()
   }
 }
 
@@ -41,7 +39,9 @@ export function makeUser(
   overrides: Partial<Prisma.UserUncheckedCreateInput> = {},
 ): Promise<User> {
   const id = randomUUID()
-  return client.user.create({ data: { id, email: `${id}@example.com`, name: `User ${id}`, ...overrides } })
+  return client.user.create({
+    data: { id, email: `${id}@example.com`, name: `User ${id}`, ...overrides },
+  })
 }
 
 /** A new task of the user's with a title that no other has. */

@@ -30,9 +30,31 @@ const kinds = new Set([
 ])
 
 // https://www.prisma.io/docs/orm/reference/error-reference
-const prismaCodes = new Set(["P1000", "P1001", "P1002", "P1003", "P1008", "P1011", "P1017", "P2024", "P2028", "P2034", "P2037"])
+const prismaCodes = new Set([
+  "P1000",
+  "P1001",
+  "P1002",
+  "P1003",
+  "P1008",
+  "P1011",
+  "P1017",
+  "P2024",
+  "P2028",
+  "P2034",
+  "P2037",
+])
 
-const socketCodes = new Set(["EAI_AGAIN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EPIPE", "ETIMEDOUT"])
+const socketCodes = new Set([
+  "EAI_AGAIN",
+  "ECONNABORTED",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+])
 
 // node-postgres has no codes for these.
 const driverMessages = new Set([
@@ -51,7 +73,8 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof DatabaseUnreachable || driverMessages.has(error.message)) return true
   const { sqlState, kind } = driverError(error)
-  if (sqlState !== undefined) return sqlStates.has(sqlState) || sqlStateClasses.has(sqlState.slice(0, 2))
+  if (sqlState !== undefined)
+    return sqlStates.has(sqlState) || sqlStateClasses.has(sqlState.slice(0, 2))
   if (kind !== undefined && kinds.has(kind)) return true
   const code = prismaCode(error)
   return code !== undefined && (prismaCodes.has(code) || socketCodes.has(code))

@@ -8,9 +8,12 @@ const WELL_KNOWN_SECRETS = [
   "better-auth-secret-123456789",
 ]
 
-const list = z
-  .string()
-  .transform((value) => value.split(",").map((item) => item.trim()).filter((item) => item !== ""))
+const list = z.string().transform((value) =>
+  value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== ""),
+)
 
 const origin = z
   .url({ protocol: /^https?$/, error: "must be origins such as https://app.example.com" })
@@ -24,7 +27,13 @@ const trustProxy = z
     error: "must be true, false, a number of proxies, or their addresses",
   })
   .transform((value) =>
-    /^\d+$/.test(value) ? Number(value) : value === "true" ? true : value === "false" ? false : value,
+    /^\d+$/.test(value)
+      ? Number(value)
+      : value === "true"
+        ? true
+        : value === "false"
+          ? false
+          : value,
   )
 
 const isAddress = (value: string): boolean => {
@@ -36,11 +45,14 @@ const secret = z
   .string()
   .refine((value) => Buffer.byteLength(value) >= 32, { error: "must have at least 32 bytes" })
 
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" })
+
 const seconds = z.coerce.number().int().min(1).max(86_400)
 
 const environment = z.object({
   NODE_ENV: z.string().optional(),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" }).optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DIRECT_DATABASE_URL: postgresUrl.optional(),
   DATABASE_DRIVER: z.enum(["pg", "neon"]).default("pg"),
   BETTER_AUTH_SECRET: secret.optional(),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
@@ -70,11 +82,12 @@ const productionProblems = (env: Environment): string[] => {
   const missing = (name: keyof Environment, why: string) => {
     if (env[name] === undefined) problems.push(`${name} is not set: ${why}`)
   }
-  missing("DATABASE_URL", "production needs a PostgreSQL database.")
   missing("AUTH_ISSUER", "set it to the `iss` of the access tokens.")
   missing("AUTH_AUDIENCE", "set it to the `aud` of the access tokens.")
   if (env.BETTER_AUTH_SECRET === undefined && env.AUTH_JWKS_URL === undefined) {
-    problems.push("AUTH_JWKS_URL and BETTER_AUTH_SECRET are both not set: no token could be verified.")
+    problems.push(
+      "AUTH_JWKS_URL and BETTER_AUTH_SECRET are both not set: no token could be verified.",
+    )
   }
   if (env.BETTER_AUTH_SECRET !== undefined && isWellKnown(env.BETTER_AUTH_SECRET)) {
     problems.push("BETTER_AUTH_SECRET is well known: make one with `openssl rand -base64 32`.")
@@ -85,35 +98,37 @@ const productionProblems = (env: Environment): string[] => {
 const isWellKnown = (value: string): boolean =>
   WELL_KNOWN_SECRETS.includes(value) || new Set(value).size < 8
 
-/**
- * Reads the whole configuration of the server. Empty variables count as not set. Throws
- * `EnvironmentError`.
- */
-export function readEnvironment(source: NodeJS.ProcessEnv) {
+const parse = (source: NodeJS.ProcessEnv): Environment => {
+  // An empty variable counts as not set, as a line of .env.example is left.
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""))
   const parsed = environment.safeParse(set)
-  if (!parsed.success) {
-    throw new EnvironmentError(
-      parsed.error.issues.map(({ path, message }) => `${path[0]?.toString()}: ${message}`),
-    )
-  }
-  const env = parsed.data
+  if (parsed.success) return parsed.data
+  throw new EnvironmentError(
+    parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`),
+  )
+}
+
+const toConfig = (env: Environment) => {
   const isProduction = env.NODE_ENV === "production"
   const problems = isProduction ? productionProblems(env) : []
   if (problems.length > 0) throw new EnvironmentError(problems)
-
-  const developmentSecret = isProduction ? undefined : DEVELOPMENT_SECRET
   return {
     isProduction,
-    database: { url: env.DATABASE_URL, driver: env.DATABASE_DRIVER },
     auth: {
       issuer: env.AUTH_ISSUER ?? "http://localhost:3000",
       audience: env.AUTH_AUDIENCE ?? "docket",
-      secret: env.BETTER_AUTH_SECRET ?? developmentSecret,
-      jwksUrl: env.AUTH_JWKS_URL,
-      jwksCooldownSeconds: env.AUTH_JWKS_COOLDOWN_SECONDS,
-      jwksMaxAgeSeconds: env.AUTH_JWKS_MAX_AGE_SECONDS,
+      secret: env.BETTER_AUTH_SECRET ?? (isProduction ? undefined : DEVELOPMENT_SECRET),
+      jwks:
+        env.AUTH_JWKS_URL === undefined
+          ? undefined
+          : {
+              url: env.AUTH_JWKS_URL,
+              cooldownSeconds: env.AUTH_JWKS_COOLDOWN_SECONDS,
+              maxAgeSeconds: env.AUTH_JWKS_MAX_AGE_SECONDS,
+              allowInsecureLoopback: !isProduction,
+            },
     },
+    databaseDriver: env.DATABASE_DRIVER,
     host: env.HOST,
     port: env.PORT,
     corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : ["http://localhost:3000"]),
@@ -121,4 +136,26 @@ export function readEnvironment(source: NodeJS.ProcessEnv) {
     logLevel: env.LOG_LEVEL,
   }
 }
-export type ServerConfig = ReturnType<typeof readEnvironment>
+
+/** The configuration of the server process. Throws `EnvironmentError`. */
+export const readServerConfig = (source: NodeJS.ProcessEnv) => {
+  const env = parse(source)
+  const config = toConfig(env)
+  if (env.DATABASE_URL === undefined) {
+    throw new EnvironmentError(["DATABASE_URL is not set: it names the PostgreSQL database."])
+  }
+  return { ...config, databaseUrl: env.DATABASE_URL }
+}
+export type ServerConfig = ReturnType<typeof readServerConfig>
+
+/** The same for the commands, which can do without a database of their own outside production. */
+export const readCommandConfig = (source: NodeJS.ProcessEnv) => {
+  const env = parse(source)
+  const config = toConfig(env)
+  if (config.isProduction && env.DATABASE_URL === undefined) {
+    throw new EnvironmentError(["DATABASE_URL is not set: production has no embedded database."])
+  }
+  const directDatabaseUrl = env.DIRECT_DATABASE_URL ?? env.DATABASE_URL
+  return { ...config, databaseUrl: env.DATABASE_URL, directDatabaseUrl }
+}
+export type CommandConfig = ReturnType<typeof readCommandConfig>

@@ -1,4 +1,4 @@
-import { DomainError, malformed, toDomainError } from "@docket/api"
+import { DomainError, malformed, toDomainError, unavailable } from "@docket/api"
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify"
 
 const simple = (code: "too_large" | "unsupported_media_type" | "not_found", message: string) =>
@@ -9,8 +9,7 @@ export const unsupportedMediaType = (message: string): DomainError =>
 
 export const noSuchRoute = (): DomainError => simple("not_found", "There is no such route.")
 
-export const noSuchProcedure = (): DomainError =>
-  simple("not_found", "There is no such procedure.")
+export const noSuchProcedure = (): DomainError => simple("not_found", "There is no such procedure.")
 
 export const methodNotAllowed = (allowed: readonly string[]): DomainError =>
   new DomainError(`Use ${allowed.join(" or ")} here.`, {
@@ -25,7 +24,7 @@ const failureOf = (error: unknown): DomainError => {
   if (statusCode === 413) return simple("too_large", "The body may have at most 65,536 bytes.")
   if (statusCode === 415) return unsupportedMediaType("Send the body as application/json.")
   if (statusCode < 500) return malformed("The request cannot be read.", { cause: error })
-  return toDomainError(error)
+  return statusCode === 503 ? unavailable(error) : toDomainError(error)
 }
 
 const describe = (error: unknown): object =>

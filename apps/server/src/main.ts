@@ -2,42 +2,46 @@ import { createAuthenticator, createUserRegistry } from "@docket/api"
 import { createDb } from "@docket/db"
 import { pino } from "pino"
 import { buildApp } from "./app.ts"
-import { databaseUrl } from "./database-url.ts"
-import { EnvironmentError, readEnvironment, type ServerConfig } from "./env.ts"
+import { EnvironmentError, readServerConfig, type ServerConfig } from "./env.ts"
 
 const SHUTDOWN_LIMIT_MS = 10_000
 
 const start = async (config: ServerConfig): Promise<void> => {
   const log = pino({ level: config.logLevel })
   const db = createDb({
-    url: await databaseUrl(config.database),
-    driver: config.database.driver,
+    url: config.databaseUrl,
+    driver: config.databaseDriver,
     onConnectionLost: ({ message }) => log.warn({ message }, "a database connection was lost"),
   })
   const app = await buildApp({
     db,
-    users: createUserRegistry(db.client, { warn: (details, message) => log.warn(details, message) }),
+    users: createUserRegistry(db.client, {
+      warn: (details, message) => log.warn(details, message),
+    }),
     authenticator: createAuthenticator(config.auth, { log }),
     logger: log,
     corsOrigins: config.corsOrigins,
     trustProxy: config.trustProxy,
   })
 
+  let isStopping = false
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (isStopping) return
+    isStopping = true
     log.info({ signal }, "stopping: requests under way are finished first")
     setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref()
     await app.close()
     await db.close()
     process.exit(0)
   }
-  process.once("SIGTERM", (signal) => void stop(signal))
-  process.once("SIGINT", (signal) => void stop(signal))
+  process.on("SIGTERM", (signal) => void stop(signal))
+  process.on("SIGINT", (signal) => void stop(signal))
 
   await app.listen({ host: config.host, port: config.port })
 }
 
 try {
-  await start(readEnvironment(process.env))
+  await start(readServerConfig(process.env))
 } catch (error) {
   process.stderr.write(`${error instanceof EnvironmentError ? error.message : String(error)}\n`)
   process.exit(1)

@@ -1,8 +1,10 @@
-import type { FastifyInstance, onRequestAsyncHookHandler } from "fastify"
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from "fastify"
 import { methodNotAllowed, noSuchRoute } from "./failure.ts"
 
 const toPattern = (url: string): RegExp =>
   new RegExp(`^${url.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+")}$`)
+
+const pathOf = ({ url }: FastifyRequest): string => url.split("?", 1)[0] ?? url
 
 type MethodHooks = {
   /** Says on an OPTIONS which methods the path takes. Belongs before CORS, which answers it. */
@@ -11,8 +13,14 @@ type MethodHooks = {
   enforce: onRequestAsyncHookHandler
 }
 
-/** Watches the routes that are registered from here on. */
-export const watchMethods = (app: FastifyInstance): MethodHooks => {
+/**
+ * Watches the routes that are registered from here on. `proceduresAt` tells the methods of a path
+ * below /trpc, which is one route for all procedures.
+ */
+export const watchMethods = (
+  app: FastifyInstance,
+  proceduresAt: (path: string) => string[] | undefined,
+): MethodHooks => {
   const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>()
 
   app.addHook("onRoute", ({ url, method }) => {
@@ -22,8 +30,7 @@ export const watchMethods = (app: FastifyInstance): MethodHooks => {
     routes.set(url, route)
   })
 
-  const methodsAt = (url: string): string[] => {
-    const path = url.split("?", 1)[0] ?? ""
+  const methodsAt = (path: string): string[] => {
     const fixed = routes.get(path)
     const route = fixed ?? [...routes.values()].find(({ pattern }) => pattern.test(path))
     if (route === undefined) throw noSuchRoute()
@@ -33,11 +40,12 @@ export const watchMethods = (app: FastifyInstance): MethodHooks => {
   return {
     announce: async (request, reply) => {
       if (request.method === "OPTIONS") {
-        void reply.header("allow", methodsAt(request.url).join(", "))
+        const path = pathOf(request)
+        void reply.header("allow", (proceduresAt(path) ?? methodsAt(path)).join(", "))
       }
     },
     enforce: async (request) => {
-      const allowed = methodsAt(request.url)
+      const allowed = methodsAt(pathOf(request))
       if (!allowed.includes(request.method)) throw methodNotAllowed(allowed)
     },
   }

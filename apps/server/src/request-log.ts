@@ -10,7 +10,7 @@ export const registerRequestLog = (app: FastifyInstance): void => {
     request.log.info(
       {
         method: request.method,
-        path: request.url.split("?", 1)[0],
+        path: request.originalUrl.split("?", 1)[0],
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         ...(viewerId !== undefined && { userId: viewerId }),

@@ -43,12 +43,16 @@ export const bearer = async (user: { id: string }, options?: TokenOptions) => ({
 })
 
 /** The whole application on this worker's database, with the lines that it logs. */
-export const makeApp = async (db: TestDatabase): Promise<{ app: FastifyInstance; log: string[] }> => {
+export const makeApp = async (
+  db: TestDatabase,
+): Promise<{ app: FastifyInstance; log: string[] }> => {
   const log: string[] = []
   const logger = pino({ level: "info" }, { write: (line: string) => void log.push(line) })
   const app = await buildApp({
     db,
-    users: createUserRegistry(db.client, { warn: (details, message) => logger.warn(details, message) }),
+    users: createUserRegistry(db.client, {
+      warn: (details, message) => logger.warn(details, message),
+    }),
     authenticator: createAuthenticator({ issuer, audience, secret }),
     logger,
     corsOrigins: [allowedOrigin],

@@ -23,8 +23,17 @@ const deserializeInput = (input: unknown): unknown => {
     throw malformed("Write the input as superjson does: { json, meta }.")
   }
   const { meta } = input as SuperJSONResult // only `meta` is read, and it is checked next
-  if (meta?.referentialEqualities !== undefined || !(meta?.values === undefined || namesOnlyKnownTypes(meta.values))) {
+  if (
+    meta?.referentialEqualities !== undefined ||
+    !(meta?.values === undefined || namesOnlyKnownTypes(meta.values))
+  ) {
     throw malformed("The input's meta may name only Date and undefined.")
+  }
+  const { json } = input
+  if (meta === undefined) return json
+  // superjson copies what it restores, and a copy loses a key that every schema would refuse.
+  if (typeof json === "object" && json !== null && Object.hasOwn(json, "__proto__")) {
+    throw malformed("The input has no place for __proto__.")
   }
   return superjson.deserialize(input as SuperJSONResult)
 }

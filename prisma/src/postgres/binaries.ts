@@ -1,5 +1,4 @@
 import { createRequire } from "node:module"
-import { dirname } from "node:path"
 import { pathToFileURL } from "node:url"
 
 export type PostgresBinaries = { initdb: string; pg_ctl: string; postgres: string }
@@ -24,9 +23,4 @@ export async function findBinaries(): Promise<PostgresBinaries> {
     )
   }
   return (await import(pathToFileURL(entry).href)) as PostgresBinaries
-}
-
-/** The folder with bin, lib and share that the programs need to stay together in. */
-export function installation(binaries: PostgresBinaries): string {
-  return dirname(dirname(binaries.postgres))
 }

@@ -7,14 +7,15 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { postgresAccount } from "./account.ts"
 import { findBinaries } from "./binaries.ts"
-import { type Cluster, freePort, give, initialise, start } from "./cluster.ts"
+import { type Cluster, give, initialise, start } from "./cluster.ts"
+import { freePort } from "./free-port.ts"
 
 export type Throwaway = {
   /** URL of the maintenance database, as superuser. */
   url: string
   cluster: Cluster
   /** Stops the server and removes its data. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /**
@@ -32,7 +33,12 @@ export async function startThrowaway(settings: Record<string, string> = {}): Pro
     const password = randomBytes(16).toString("hex")
     await initialise(cluster, password, ["--no-sync"])
     const port = await freePort()
-    await start(cluster, port, { fsync: "off", full_page_writes: "off", synchronous_commit: "off", ...settings })
+    await start(cluster, port, {
+      fsync: "off",
+      full_page_writes: "off",
+      synchronous_commit: "off",
+      ...settings,
+    })
     return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, cluster, stop }
   } catch (error) {
     await stop()

@@ -51,10 +51,11 @@ export const restDoor = async (app: FastifyInstance): Promise<void> => {
       config: { body: bodyOf(route) },
       onRequest: async ({ context }) => void (await requireViewer(context, access)),
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
+        const input = inputOf(request, route)
         const result = await callTRPCProcedure({
           router: appRouter,
           path: route.procedure,
-          getRawInput: async () => inputOf(request, route),
+          getRawInput: async () => input,
           ctx: request.context,
           type: request.method === "GET" || request.method === "HEAD" ? "query" : "mutation",
           signal: undefined,

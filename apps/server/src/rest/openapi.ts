@@ -107,6 +107,23 @@ const paths = (): Record<string, Record<string, object>> => {
   )
 }
 
+const health = (operationId: string, summary: string, responses: object) => ({
+  get: { operationId, summary, tags: ["Service"], security: [], parameters: [], responses },
+})
+
+const servicePaths = {
+  "/health": health("getHealth", "Whether the process lives", {
+    200: { description: "It does", content: json(ref("Health")) },
+  }),
+  "/ready": health("getReadiness", "Whether requests can be served", {
+    200: { description: "They can", content: json(ref("Readiness")) },
+    503: { description: "They cannot: `checks` says why", content: json(ref("Readiness")) },
+  }),
+  "/openapi.json": health("getOpenApi", "This document", {
+    200: { description: "OpenAPI 3.1", content: json({ type: "object" }) },
+  }),
+}
+
 /** The OpenAPI 3.1 description of the REST door, made of its routes and the contract's schemas. */
 export const openApiDocument = () => ({
   openapi: "3.1.1",
@@ -117,8 +134,8 @@ export const openApiDocument = () => ({
   },
   servers: [{ url: "/" }],
   security: [{ bearer: [] }],
-  tags: [{ name: "Tasks" }, { name: "User" }],
-  paths: paths(),
+  tags: [{ name: "Tasks" }, { name: "User" }, { name: "Service" }],
+  paths: { ...paths(), ...servicePaths },
   components: {
     schemas,
     securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },

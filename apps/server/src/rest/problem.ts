@@ -1,6 +1,5 @@
 import { jsonPointer, type DomainError, type ErrorCode } from "@docket/api"
 import type { FastifyReply, FastifyRequest } from "fastify"
-import { fail } from "../failure.ts"
 import { swapCase, swapKeys } from "./names.ts"
 
 const titles = {
@@ -34,11 +33,10 @@ const extensions = ({ failure }: DomainError) => ({
 
 /** Answers with `application/problem+json` (RFC 9457). */
 export const sendProblem = (
-  error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
+  failure: DomainError,
 ): FastifyReply => {
-  const failure = fail(request, reply, error)
   const [status, title] = titles[failure.code]
   return reply
     .code(status)
@@ -49,7 +47,8 @@ export const sendProblem = (
         title,
         status,
         detail: failure.message,
-        instance: request.url.split("?", 1)[0],
+        // Two leading slashes would make a host of what follows.
+        instance: request.originalUrl.split("?", 1)[0]?.replace(/^\/+/, "/"),
         code: failure.code,
         status_code: status,
         request_id: request.id,

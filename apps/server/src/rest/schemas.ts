@@ -73,6 +73,27 @@ const problem: JsonSchema = {
   ],
 }
 
+const check: JsonSchema = { type: "string", enum: ["ok", "failed"] }
+
+const health: JsonSchema = {
+  type: "object",
+  properties: { status: { type: "string", enum: ["ok"] } },
+  required: ["status"],
+}
+
+const readiness: JsonSchema = {
+  type: "object",
+  properties: {
+    status: { type: "string", enum: ["ok", "unavailable"] },
+    checks: {
+      type: "object",
+      properties: { database: check, migrations: check, keys: check },
+      required: ["database", "migrations", "keys"],
+    },
+  },
+  required: ["status", "checks"],
+}
+
 /** What the bodies look like. */
 export const schemas = {
   Task: inRestNames(toJsonSchema(task, "output")),
@@ -81,6 +102,8 @@ export const schemas = {
   TaskStats: inRestNames(toJsonSchema(taskStats, "output")),
   User: inRestNames(toJsonSchema(user, "output")),
   Problem: problem,
+  Health: health,
+  Readiness: readiness,
 } as const satisfies Record<string, JsonSchema>
 
 const sortInRestNames = ({ enum: orders, ...schema }: JsonSchema): JsonSchema => ({

@@ -1,12 +1,8 @@
 import { appRouter, type AppRouter } from "@docket/api"
-import {
-  fastifyRequestHandler,
-  type FastifyTRPCPluginOptions,
-} from "@trpc/server/adapters/fastify"
+import { fastifyRequestHandler, type FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify"
 import type { FastifyInstance } from "fastify"
 import { fail } from "../failure.ts"
 import { utf8Body } from "../media-type.ts"
-import { answerRefused } from "./answer.ts"
 import { refuseEarly } from "./refuse-early.ts"
 
 type Options = FastifyTRPCPluginOptions<AppRouter>["trpcOptions"]
@@ -19,10 +15,6 @@ export const trpcDoor = async (app: FastifyInstance): Promise<void> => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, utf8Body)
 
-  app.setErrorHandler((error, request, reply) =>
-    answerRefused(request, reply, { failure: fail(request, reply, error) }),
-  )
-
   app.all<{ Params: { path: string }; Querystring: { batch?: unknown } }>(
     "/:path",
     { onRequest: refuseEarly },
@@ -34,7 +26,12 @@ export const trpcDoor = async (app: FastifyInstance): Promise<void> => {
         responseMeta: () => ({ headers: new Headers({ vary: "Origin" }) }),
         onError: ({ error }) => void fail(request, reply, error),
       }
-      await fastifyRequestHandler({ ...options, req: request, res: reply, path: request.params.path })
+      await fastifyRequestHandler({
+        ...options,
+        req: request,
+        res: reply,
+        path: request.params.path,
+      })
     },
   )
 }

@@ -1,4 +1,4 @@
-import { malformed, procedures, requireViewer } from "@docket/api"
+import { malformed, procedures, requireViewer, type ProcedureInfo } from "@docket/api"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { fail, methodNotAllowed, noSuchProcedure } from "../failure.ts"
 import { readQuery } from "../query-string.ts"
@@ -6,13 +6,19 @@ import { answerRefused, type Refusal } from "./answer.ts"
 
 const MAX_BATCH = 20
 
-const refusalOf = async (
-  { method, context }: FastifyRequest,
-  path: string,
-): Promise<unknown> => {
+const methodOf = ({ type }: ProcedureInfo): string => (type === "mutation" ? "POST" : "GET")
+
+/** The methods that a path below /trpc takes; undefined for any other path. */
+export const proceduresAt = (path: string): string[] | undefined => {
+  const name = /^\/trpc\/([^/]+)$/.exec(path)?.[1]
+  const known = name?.split(",").flatMap((one) => procedures.get(one) ?? [])
+  return known && [...new Set(["OPTIONS", ...known.map(methodOf)])].toSorted()
+}
+
+const refusalOf = async ({ method, context }: FastifyRequest, path: string): Promise<unknown> => {
   const procedure = procedures.get(path)
   if (procedure === undefined) return noSuchProcedure()
-  const accepted = procedure.type === "mutation" ? "POST" : "GET"
+  const accepted = methodOf(procedure)
   if (method !== accepted) return methodNotAllowed([accepted])
   if (procedure.access === "public") return undefined
   return requireViewer(context, procedure.access).then(
@@ -35,7 +41,9 @@ export const refuseEarly = async (
   const isTooLong = paths.length > MAX_BATCH
 
   const errors = await Promise.all(
-    paths.slice(0, MAX_BATCH).map(async (path) => ({ path, error: await refusalOf(request, path) })),
+    paths
+      .slice(0, MAX_BATCH)
+      .map(async (path) => ({ path, error: await refusalOf(request, path) })),
   )
   if (errors.every(({ error }) => error !== undefined)) {
     const refusals = errors.map(({ path, error }): Refusal => ({

@@ -1,6 +1,6 @@
 /**
- * Why a token is refused. It never leaves this folder: `verifyToken` turns it into data. The message
- * is for the log and holds nothing of the token.
+ * Why a token is refused. `verifyToken` turns it into data. The message is for the log and holds
+ * nothing of the token.
  */
 export class BadToken extends Error {
   override readonly name: string = "BadToken"

@@ -1,4 +1,4 @@
-export type Credentials =
+type Credentials =
   | { kind: "anonymous" }
   | { kind: "rejected"; expired: false; reason: string }
   | { kind: "bearer"; token: string }

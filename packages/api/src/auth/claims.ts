@@ -17,8 +17,9 @@ const MAX_SUBJECT_LENGTH = 255
 const MAX_EMAIL_LENGTH = 320
 
 /**
- * Checks a verified claims set (RFC 7519 section 4.1) and reads the viewer from it. `expiresAt` is in
- * seconds since the epoch. Throws BadToken, and ExpiredToken only when nothing else is wrong.
+ * Checks the claims of a verified token (RFC 7519 section 4.1) and reads the viewer from them.
+ * `expiresAt` is in seconds since the epoch. Throws BadToken, and ExpiredToken only when nothing
+ * else is wrong.
  */
 export function readClaims(
   claims: JsonObject,
@@ -44,7 +45,7 @@ function checkAudience(aud: unknown, audience: string): void {
 
 function readSubject(sub: unknown): string {
   if (typeof sub !== "string") throw new BadToken("sub is not a string")
-  const length = [...sub].length
+  const length = Array.from(sub).length
   if (length < 1 || length > MAX_SUBJECT_LENGTH || !sub.isWellFormed() || /\p{Cc}/u.test(sub)) {
     throw new BadToken("sub is empty, too long, or holds control characters or lone surrogates")
   }
@@ -59,7 +60,7 @@ function readScopes(scope: unknown): Viewer["scopes"] {
 
 function readEmail(email: unknown): string | null {
   const address = readText(email)?.toLowerCase() ?? null
-  return address !== null && [...address].length > MAX_EMAIL_LENGTH ? null : address
+  return address !== null && Array.from(address).length > MAX_EMAIL_LENGTH ? null : address
 }
 
 /** Text that PostgreSQL can store, or null. */

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto"
 import { gzipSync } from "node:zlib"
 import type { JWK } from "jose"
 import { describe, expect, test } from "vitest"
+import type { JwksConfig } from "./keys.ts"
 import { type Answer, json, startKeyServer, status } from "./key-server.testing.ts"
 import {
   base64url,
@@ -31,12 +32,12 @@ const unavailableFor = (retryAfterSeconds: number) =>
   expect.objectContaining({ failure: { code: "unavailable", details: { retryAfterSeconds } } })
 
 /** An authenticator with a clock of its own and a key server that answers with alice's key. */
-async function setUp(answer: Answer = keySet(alice.jwk)) {
+async function setUp(answer: Answer = keySet(alice.jwk), change: Partial<JwksConfig> = {}) {
   let now = Date.now()
   const warnings: string[] = []
   const server = await startKeyServer(answer)
   const log = { warn: (_: object, message: string) => void warnings.push(message) }
-  const config = { jwks: server.jwks, secret }
+  const config = { jwks: { ...server.jwks, ...change }, secret }
   const { authenticate, keysReady } = makeAuthenticator(config, { now: () => now, log })
   return {
     server,
@@ -162,6 +163,12 @@ describe("a key server in trouble", () => {
     expect(keys.server.paths).toHaveLength(0)
     keys.pass(9.5)
     expect(await keys.ask()).toEqual(viewer)
+  })
+
+  test("is asked once by one request, even without a cooldown", async () => {
+    await using keys = await setUp(status(500), { cooldownSeconds: 0 })
+    await expect(keys.ask()).rejects.toEqual(unavailableFor(1))
+    expect(keys.server.paths).toHaveLength(1)
   })
 
   test("is lived without for 24 hours, and no longer", async () => {

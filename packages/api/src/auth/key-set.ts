@@ -6,7 +6,7 @@ import type { PublicKeyAlgorithm } from "./token-header.ts"
 export type KeySetLog = { warn: (details: object, message: string) => void }
 
 /** `load` throws when its answer is not to be believed. `now` is in milliseconds. */
-export type KeySetOptions = {
+type KeySetOptions = {
   load: () => Promise<readonly PublicKey[]>
   cooldownMs: number
   maxAgeMs: number
@@ -14,7 +14,7 @@ export type KeySetOptions = {
   log?: KeySetLog | undefined
 }
 
-export type KeySet = {
+type KeySet = {
   find: (alg: PublicKeyAlgorithm, kid: string | undefined) => Promise<readonly CryptoKey[]>
   ready: () => Promise<boolean>
 }

@@ -14,7 +14,7 @@ export type JwksConfig = KeyServerUrlOptions & {
 export type KeysConfig = { secret?: string | undefined; jwks?: JwksConfig | undefined }
 
 /** `now` is in milliseconds and only its differences count. */
-export type KeysDeps = { fetch: typeof fetch; now: () => number; log: KeySetLog | undefined }
+type KeysDeps = { fetch: typeof fetch; now: () => number; log: KeySetLog | undefined }
 
 /** The two families of key. The algorithm picks one, so a public key never serves as a secret. */
 export type Keys = {

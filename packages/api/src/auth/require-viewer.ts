@@ -10,9 +10,7 @@ const message = {
 } as const
 
 const holds = (granted: Viewer["scopes"], scope: Scope): boolean =>
-  granted === "all" ||
-  granted.has(scope) ||
-  (scope === "tasks:read" && granted.has("tasks:write"))
+  granted === "all" || granted.has(scope) || (scope === "tasks:read" && granted.has("tasks:write"))
 
 /**
  * The gate of every door: who is calling, with the access that the procedure wants, and a row in

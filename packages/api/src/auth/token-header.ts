@@ -1,14 +1,14 @@
 import { BadToken } from "./bad-token.ts"
 import { isCanonicalBase64url, type JsonObject, parseJsonObject } from "./canonical.ts"
 
-export const publicKeyAlgorithms = ["EdDSA", "ES256", "RS256", "PS256"] as const
+const publicKeyAlgorithms = ["EdDSA", "ES256", "RS256", "PS256"] as const
 export type PublicKeyAlgorithm = (typeof publicKeyAlgorithms)[number]
 export type Algorithm = "HS256" | PublicKeyAlgorithm
 export type TokenHeader = { alg: Algorithm; kid: string | undefined }
 
 const MAX_TOKEN_BYTES = 8192
 
-/** Extensions, encryption and keys that a token brings along: none is understood, all are refused. */
+/** Extensions, encryption, and keys that a token brings along: all are refused. */
 const refusedParameters = ["crit", "b64", "enc", "jwk", "jku", "x5u", "x5c"]
 
 // RFC 7515 section 4.1.9: compared without case, and "application/" may be left out.

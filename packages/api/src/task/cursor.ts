@@ -8,7 +8,7 @@ import { sortField } from "./sort.ts"
 const VERSION = 1
 const DIGEST_BYTES = 12
 
-const timestamp = z.int().min(-8.64e15).max(8.64e15)
+const timestamp = z.iso.datetime({ precision: 3 })
 
 const sortKey = {
   createdAt: timestamp,
@@ -18,8 +18,8 @@ const sortKey = {
   title: taskTitle,
 } as const satisfies Record<ReturnType<typeof sortField>, z.ZodType>
 
-/** The place in a list after which the next page begins. Timestamps are in ms since the epoch. */
-export type Position = { key: string | number | null; id: string }
+/** The place in a list after which the next page begins. Timestamps are in RFC 3339. */
+export type Position = { key: string | null; id: string }
 
 /** What a cursor is bound to: it means nothing to another person, or in another order. */
 type Binding = { userId: string } & Pick<TaskQuery, "sort" | "trash">
@@ -27,7 +27,7 @@ type Binding = { userId: string } & Pick<TaskQuery, "sort" | "trash">
 /** The position of a task in a list of this order. */
 export const positionOf = (task: Task, sort: TaskSort): Position => {
   const key = task[sortField(sort)]
-  return { key: key instanceof Date ? key.getTime() : key, id: task.id }
+  return { key: key instanceof Date ? key.toISOString() : key, id: task.id }
 }
 
 const digest = (payload: string, { userId, sort, trash }: Binding): string =>

@@ -1,0 +1,6 @@
+export { createDocketClient } from "./client.ts"
+export type { DocketClient, DocketClientOptions } from "./client.ts"
+export { isDocketError } from "./error.ts"
+export type { DocketError, DocketErrorCode } from "./error.ts"
+export { TokenError } from "./tokens.ts"
+export type { GetToken } from "./tokens.ts"

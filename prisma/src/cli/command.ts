@@ -1,0 +1,25 @@
+import { isDatabaseUnavailable } from "../unavailable.ts"
+
+/** Says something to the person at the terminal; standard output is for results. */
+export function say(message: string): void {
+  process.stderr.write(`${message}\n`)
+}
+
+/** Runs a command to its end: a failure is one message and exit code 1, Ctrl-C still cleans up. */
+export async function runCommand(command: () => Promise<void>): Promise<void> {
+  // The command's own cleaning up ends the process, not the signal.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => (process.exitCode = 130))
+  try {
+    await command()
+  } catch (error) {
+    say(describe(error))
+    process.exitCode = 1
+  }
+}
+
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message || error.name : String(error)
+  if (!isDatabaseUnavailable(error)) return message
+  return `The database does not answer: ${message}\nIs its server up, and is DATABASE_URL right?`
+}
