@@ -39,6 +39,8 @@ const statementTimeout = 3_000
 export function createDb(config: DatabaseConfig): Database {
   const cuts: (() => void)[] = []
   const client = new PrismaClient({
+    // An error's message says what went wrong, not in which lines of source.
+    errorFormat: "minimal",
     adapter: boundedAdapter(config, (cut) => cuts.push(cut)),
     // Longer than the pool's bounds, which come first.
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },

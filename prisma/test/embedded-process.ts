@@ -61,8 +61,11 @@ export async function embeddedProcess(
   throw new Error("The process ended before it had the database.")
 }
 
+function say(message: Message): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`)
+}
+
 async function run(directory: string): Promise<void> {
-  const say = (message: Message) => process.stdout.write(`${JSON.stringify(message)}\n`)
   try {
     await using database = await startEmbedded({ directory, log: (log) => say({ log }) })
     say({ url: database.url })

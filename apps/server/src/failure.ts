@@ -27,10 +27,18 @@ const failureOf = (error: unknown): DomainError => {
   return statusCode === 503 ? unavailable(error) : toDomainError(error)
 }
 
-const describe = (error: unknown): object =>
-  error instanceof Error
-    ? { name: error.name, message: error.message, stack: error.stack }
-    : { message: String(error) }
+const describe = (error: unknown): object => {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { name, message, code } = error as Error & { code?: unknown } // many drivers set one
+  return { name, code, message }
+}
+
+/** The cause on our side of a failure. Its stack shows paths and source, so it is for debugging. */
+const logCause = ({ log }: FastifyRequest, { code, cause }: DomainError): void => {
+  if (code === "internal") log.error({ cause: describe(cause) }, "failed")
+  if (code === "unavailable") log.warn({ cause: describe(cause) }, "unavailable")
+  if (code === "internal" && cause instanceof Error) log.debug({ stack: cause.stack }, "failed")
+}
 
 /**
  * Prepares the answer to a failure: the record for the request's line in the log, a line of its
@@ -39,10 +47,7 @@ const describe = (error: unknown): object =>
 export const fail = (request: FastifyRequest, reply: FastifyReply, error: unknown): DomainError => {
   const failure = failureOf(error)
   request.context.record.failure = failure.code
-  if (failure.code === "internal") request.log.error({ cause: describe(failure.cause) }, "failed")
-  if (failure.code === "unavailable") {
-    request.log.warn({ cause: describe(failure.cause) }, "unavailable")
-  }
+  logCause(request, failure)
   void reply.headers(failureHeaders(failure))
   return failure
 }

@@ -67,7 +67,9 @@ describe("401", () => {
         expect(message, url).toMatch(/invalid|not valid/)
         expect(message, url).not.toMatch(/expired|signature|audience|secret|claim|sub\b/)
         expect(answer.headers["www-authenticate"], url).toMatch(/^Bearer\b.*error="invalid_token"/)
-        expect(log.filter((line) => line.includes(requestId)).join("")).toMatch(/"tokenRejection":"[^"]+"/)
+        expect(log.filter((line) => line.includes(requestId)).join("")).toMatch(
+          /"tokenRejection":"[^"]+"/,
+        )
       }
     })
   }

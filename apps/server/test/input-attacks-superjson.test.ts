@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises"
 import { makeUser } from "@docket/db/testing"
-import { describe, expect } from "vitest"
+import { afterAll, describe, expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
 import { mutate, rawQueryUrl, trpcError } from "./wire.ts"
 
@@ -263,8 +263,7 @@ describe("costly shapes of 60 KB", () => {
     })
   }
 
-  test("are timed", () => {
-    expect(figures).toHaveLength(all.length)
-    console.info(figures.toSorted().toReversed().slice(0, 60).join("\n"))
+  afterAll(() => {
+    process.stdout.write(`${figures.toSorted().toReversed().slice(0, 10).join("\n")}\n`)
   })
 })

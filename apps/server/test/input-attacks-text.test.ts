@@ -182,3 +182,56 @@ describe("both doors", () => {
     }
   })
 })
+
+describe("text is data", () => {
+  const hostile = [
+    "'; DROP TABLE tasks; --",
+    `" OR ""="`,
+    "$1",
+    "${process.env}",
+    "{{7*7}}",
+    "<script>alert(1)</script>",
+    "\\",
+    "\\x00",
+    "%",
+    "_",
+    "../../etc/passwd",
+    "%00",
+    "\r\nX-Injected: 1",
+    "E'\\\\000'",
+    "--",
+    "/*",
+    "NULL",
+    "constructor",
+  ]
+  for (const text of hostile) {
+    test(`${JSON.stringify(text)} is stored, found and given back as it is`, async ({
+      app,
+      db,
+    }) => {
+      const user = await makeUser(db)
+      const headers = await bearer(user)
+      const fields = { title: `x${text}x`, description: text, tags: [`x${text}`] }
+      const other = await makeTask(db, {
+        userId: user.id,
+        title: "nothing of it",
+        description: "other",
+      })
+      const rest = await app.inject({ method: "POST", url: "/api/tasks", headers, payload: fields })
+      const trpc = await mutate(app, "task.create", fields, headers)
+      expect(rest.json()).toMatchObject(fields)
+      expect(trpc.json()).toMatchObject({ result: { data: { json: fields } } })
+      for (const filter of [{ q: text }, { tag: `x${text}` }]) {
+        const query = new URLSearchParams({ count: "true", ...filter })
+        const list = await app.inject({ url: `/api/tasks?${query}`, headers })
+        const procedure = await app.inject({ url: queryUrl("task.list", filter), headers })
+        expect(list.headers["x-total-count"]).toBe("2")
+        expect(list.json()).toMatchObject([fields, fields])
+        expect(procedure.json()).toMatchObject({
+          result: { data: { json: { items: [fields, fields] } } },
+        })
+        expect(list.body).not.toContain(other.id)
+      }
+    })
+  }
+})

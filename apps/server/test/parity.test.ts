@@ -414,6 +414,7 @@ describe("the list", () => {
       ["straẞe", "Straße"],
       ["STRAße", "Straße"],
       ["groß", "GROẞ"],
+      ["STRASSE", "Straße"],
       ["ÜNÏ ✅", "Ünï ✅ 👩‍👩‍👧"],
       ["o  S", "two  spaces"],
       ["ёЛКА'S", "hidden"],

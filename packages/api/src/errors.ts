@@ -60,12 +60,15 @@ export const versionMismatch = (current: Task): DomainError =>
     details: { current },
   })
 
+const MOST_ISSUES = 20
+
+/** Tells of the first 20 issues: a body of nothing but mistakes does not make a far longer answer. */
 export const invalid = (issues: readonly InputIssue[]): DomainError =>
   new DomainError(
     issues.length === 1
       ? "The input breaks a rule; see errors."
       : `The input breaks ${issues.length} rules; see errors.`,
-    { code: "invalid", details: { issues } },
+    { code: "invalid", details: { issues: issues.slice(0, MOST_ISSUES) } },
   )
 
 export const malformed = (message: string, options?: ErrorOptions): DomainError =>

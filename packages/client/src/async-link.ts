@@ -35,7 +35,7 @@ export const asyncLink =
           })
           signal.addEventListener("abort", () => {
             subscription.unsubscribe()
-            void 0
+            reject(signal.reason)
           })
         })
 

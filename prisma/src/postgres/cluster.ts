@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process"
-import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { chown, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { Account } from "./account.ts"
 import type { PostgresBinaries } from "./binaries.ts"
@@ -22,11 +21,10 @@ export async function initialise(
   password: string,
   flags: string[] = [],
 ): Promise<void> {
-  const scratch = await mkdtemp(join(tmpdir(), "docket-initdb-"))
+  const passwordFile = `${cluster.data}.password`
+  await writeFile(passwordFile, password, { mode: 0o600 })
   try {
-    const passwordFile = join(scratch, "password")
-    await writeFile(passwordFile, password, { mode: 0o600 })
-    await give(cluster.account, passwordFile, scratch)
+    await give(cluster.account, passwordFile)
     await run(cluster, "initdb", [
       `--pgdata=${cluster.data}`,
       "--username=postgres",
@@ -36,7 +34,7 @@ export async function initialise(
       ...flags,
     ])
   } finally {
-    await rm(scratch, { recursive: true, force: true })
+    await rm(passwordFile, { force: true })
   }
 }
 
@@ -75,10 +73,9 @@ export function serverLog(cluster: Cluster): string {
   return join(cluster.data, "server.log")
 }
 
-/** Makes the account the owner of the paths, unless it is the current user. */
-export async function give({ uid, gid }: Account, ...paths: string[]): Promise<void> {
-  if (uid === undefined || gid === undefined) return
-  for (const path of paths) await chown(path, uid, gid)
+/** Makes the account the owner of the file or folder, unless it is the current user. */
+export async function give({ uid, gid }: Account, path: string): Promise<void> {
+  if (uid !== undefined && gid !== undefined) await chown(path, uid, gid)
 }
 
 async function run(cluster: Cluster, program: "initdb" | "pg_ctl", args: string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import { type Cluster, give, initialise } from "./cluster.ts"
 
 /** Major version of the PostgreSQL in package.json, which the data folder belongs to. */
@@ -46,12 +46,25 @@ async function createData(cluster: Cluster, passwordFile: string): Promise<strin
   const password = randomBytes(18).toString("hex")
   await rm(passwordFile, { force: true })
   await writeFile(passwordFile, password, { mode: 0o600 })
-  // Under its final name only once it is complete.
-  const unfinished = `${cluster.data}.unfinished`
-  await rm(unfinished, { recursive: true, force: true })
-  await mkdir(unfinished, { mode: 0o700 })
+  await removeUnfinished(cluster)
+  // Under its final name only once it is complete, and apart from an initdb whose starter was killed.
+  const unfinished = await mkdtemp(unfinishedPrefix(cluster))
   await give(cluster.account, unfinished)
-  await initialise({ ...cluster, data: unfinished }, password)
-  await rename(unfinished, cluster.data)
+  const data = join(unfinished, "data")
+  await initialise({ ...cluster, data }, password)
+  await rename(data, cluster.data)
+  await removeUnfinished(cluster)
   return password
+}
+
+const unfinishedPrefix = (cluster: Cluster) => `${cluster.data}.unfinished-`
+
+async function removeUnfinished(cluster: Cluster): Promise<void> {
+  const parent = dirname(cluster.data)
+  for (const name of await readdir(parent)) {
+    const path = join(parent, name)
+    if (!path.startsWith(unfinishedPrefix(cluster))) continue
+    // An initdb that is still running makes new files; a later start removes them.
+    await rm(path, { recursive: true, force: true }).catch(() => {})
+  }
 }

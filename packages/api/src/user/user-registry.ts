@@ -27,11 +27,15 @@ export function createUserRegistry(
 ): UserRegistry {
   const known = new Map<string, Promise<void>>()
 
+  const hasRow = async (id: string): Promise<boolean> =>
+    (await db.user.findUnique({ where: { id }, select: { id: true } })) !== null
+
+  // Asked first, so that a database that takes no writes goes on serving the people it knows.
   const insert = async ({ id, email, name }: Viewer): Promise<void> => {
+    if (await hasRow(id)) return
     const row = { id, email, name }
     const { count } = await db.user.createMany({ data: [row], skipDuplicates: true })
-    if (count > 0) return
-    if ((await db.user.findUnique({ where: { id }, select: { id: true } })) !== null) return
+    if (count > 0 || (await hasRow(id))) return
     warn({ userId: id }, "e-mail belongs to another user; the new user is made without one")
     await db.user.createMany({ data: [{ ...row, email: null }], skipDuplicates: true })
   }
