@@ -86,16 +86,29 @@ test(
       db: server.connect({ maxConnections: 1 }),
     }))
     const useAll = () => Promise.all(ways.map(({ use, db }) => use(db)))
+    await using other = server.connect({ maxConnections: 1 })
     await using unconnected = server.connect()
     await useAll()
+    const begun = Promise.withResolvers<void>()
+    const frozen = Promise.withResolvers<void>()
+    const transaction = other.client.$transaction(async (tx) => {
+      await tx.task.count()
+      begun.resolve()
+      await frozen.promise
+      await tx.task.count()
+    })
+    const interrupted = expectUnavailable(transaction)
+    await begun.promise
     {
       using _frozen = await server.freeze()
+      frozen.resolve()
       await Promise.all([
+        interrupted,
         ...ways.flatMap(({ use, db }) => [expectUnavailable(use(db)), expectUnavailable(use(db))]),
         expectUnavailable(unconnected.ping()),
       ])
     }
-    await useAll()
+    await Promise.all([useAll(), other.ping()])
     await Promise.all(ways.map(({ db }) => db.close()))
   },
 )
@@ -112,24 +125,22 @@ test("closes in two seconds while the server is frozen", async () => {
   await query
 })
 
-test(
-  "fails in time when the server freezes in the middle of a transaction",
-  { timeout: 20_000 },
-  async () => {
-    await using db = server.connect({ maxConnections: 1 })
-    let frozen: Disposable | undefined
-    const transaction = db.client.$transaction(async (tx) => {
-      await tx.task.count()
-      frozen = await server.freeze()
-      await tx.task.count()
+test.concurrent("fails for one of two transactions in a deadlock", async () => {
+  await using db = server.connect()
+  const [alice, bob] = [await makeUser(db.client), await makeUser(db.client)]
+  const rename = (first: string, second: string) =>
+    db.client.$transaction(async (tx) => {
+      await tx.user.update({ where: { id: first }, data: { name: "1" } })
+      await sleep(100)
+      await tx.user.update({ where: { id: second }, data: { name: "2" } })
     })
-    await expectUnavailable(transaction)
-    frozen?.[Symbol.dispose]()
-    await db.ping()
-  },
-)
+  const outcomes = await Promise.allSettled([rename(alice.id, bob.id), rename(bob.id, alice.id)])
+  const failures = outcomes.filter((outcome) => outcome.status === "rejected")
+  expect(failures).toHaveLength(1)
+  expect(failures[0]?.reason).toSatisfy(isDatabaseUnavailable)
+})
 
-test("fails when the pool is exhausted", { timeout: 20_000 }, async () => {
+test.concurrent("fails when the pool is exhausted", { timeout: 20_000 }, async () => {
   await using db = server.connect({ maxConnections: 1 })
   await db.ping()
   await Promise.all([
@@ -139,7 +150,7 @@ test("fails when the pool is exhausted", { timeout: 20_000 }, async () => {
   await db.ping()
 })
 
-test("no write is lost with a transaction that waited too long for its connection", async () => {
+test.concurrent("no write is lost with a transaction that waited too long for its connection", async () => {
   await using db = server.connect({ maxConnections: 1 })
   await db.ping()
   const [impatient] = await Promise.allSettled([
@@ -152,19 +163,23 @@ test("no write is lost with a transaction that waited too long for its connectio
   expect(rows).toEqual([{ id: user.id }])
 })
 
-test("fails when a query takes too long, alone or behind a lock", { timeout: 20_000 }, async () => {
-  await using db = server.connect()
-  await using other = server.connect()
-  const user = await makeUser(db.client)
-  await other.client.$transaction(async (tx) => {
-    await tx.user.update({ where: { id: user.id }, data: { name: "Other" } })
-    await Promise.all([
-      expectUnavailable(db.client.user.update({ where: { id: user.id }, data: { name: "X" } })),
-      expectUnavailable(db.client.$queryRaw`SELECT pg_sleep(9)::text`),
-    ])
-  })
-  await db.ping()
-})
+test.concurrent(
+  "fails when a query takes too long, alone or behind a lock",
+  { timeout: 20_000 },
+  async () => {
+    await using db = server.connect()
+    await using other = server.connect()
+    const user = await makeUser(db.client)
+    await other.client.$transaction(async (tx) => {
+      await tx.user.update({ where: { id: user.id }, data: { name: "Other" } })
+      await Promise.all([
+        expectUnavailable(db.client.user.update({ where: { id: user.id }, data: { name: "X" } })),
+        expectUnavailable(db.client.$queryRaw`SELECT pg_sleep(9)::text`),
+      ])
+    })
+    await db.ping()
+  },
+)
 
 test("fails when an administrator ends the connection, in a transaction too", async () => {
   await using db = server.connect()
@@ -211,21 +226,6 @@ test("fails when the database is read-only", async () => {
     const reset = "ALTER DATABASE postgres RESET default_transaction_read_only"
     await server.query(`BEGIN; SET TRANSACTION READ WRITE; ${reset}; COMMIT`)
   }
-})
-
-test("fails for one of two transactions in a deadlock", async () => {
-  await using db = server.connect()
-  const [alice, bob] = [await makeUser(db.client), await makeUser(db.client)]
-  const rename = (first: string, second: string) =>
-    db.client.$transaction(async (tx) => {
-      await tx.user.update({ where: { id: first }, data: { name: "1" } })
-      await sleep(100)
-      await tx.user.update({ where: { id: second }, data: { name: "2" } })
-    })
-  const outcomes = await Promise.allSettled([rename(alice.id, bob.id), rename(bob.id, alice.id)])
-  const failures = outcomes.filter((outcome) => outcome.status === "rejected")
-  expect(failures).toHaveLength(1)
-  expect(failures[0]?.reason).toSatisfy(isDatabaseUnavailable)
 })
 
 test.each([

@@ -3,7 +3,7 @@ import { makeUser } from "@docket/db/testing"
 import type { FastifyInstance } from "fastify"
 import { describe, expect } from "vitest"
 import { bearer, makeToken, test } from "./fixtures.ts"
-import { failureOf, mutate, overSocket, problem, trpcError, type Answer } from "./wire.ts"
+import { failureOf, mutation, overSocket, problem, trpcError, type Answer } from "./wire.ts"
 
 const urls = ["/api/me", "/api/tasks", "/api/tasks/stats", "/trpc/user.me", "/trpc/task.list"]
 
@@ -14,10 +14,10 @@ const askAll = async (app: FastifyInstance, headers: Record<string, string>) => 
     "/api/tasks",
     await app.inject({ method: "POST", url: "/api/tasks", headers, payload: {} }),
   ])
-  answers.push(["/trpc/task.create", await mutate(app, "task.create", {}, headers)])
+  answers.push(["/trpc/task.create", await app.inject(mutation("task.create", {}, headers))])
   answers.push([
     "/trpc/task.create?batch=1",
-    await mutate(app, "task.create?batch=1", `{"0":{}}`, headers),
+    await app.inject(mutation("task.create?batch=1", `{"0":{}}`, headers)),
   ])
   return answers
 }
@@ -173,7 +173,7 @@ describe("403", () => {
         expect(answer.headers["www-authenticate"]).toMatch(/^Bearer\b.*error="insufficient_scope"/)
       }
       for (const path of writes) {
-        const answer = await mutate(app, path, {}, headers)
+        const answer = await app.inject(mutation(path, {}, headers))
         expect(trpcError(answer).code).toBe("forbidden")
         expect(answer.headers["www-authenticate"]).toMatch(/^Bearer\b.*error="insufficient_scope"/)
       }
@@ -193,7 +193,8 @@ describe("403", () => {
     const list = async (scope: string) =>
       (await app.inject({ url: "/api/tasks", headers: await bearer(user, { scope }) })).statusCode
     const create = async (scope: string) =>
-      (await mutate(app, "task.create", { title: "t" }, await bearer(user, { scope }))).statusCode
+      (await app.inject(mutation("task.create", { title: "t" }, await bearer(user, { scope }))))
+        .statusCode
     expect([await list("tasks:write"), await list("openid tasks:read email")]).toEqual([200, 200])
     expect([await create("openid tasks:write"), await create("openid tasks:read")]).toEqual([
       200, 403,

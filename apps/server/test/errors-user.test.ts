@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { makeTask, makeUser } from "@docket/db/testing"
 import { describe, expect } from "vitest"
-import { bearer, makeApp, makeToken, test } from "./fixtures.ts"
-import { mutate, queryUrl } from "./wire.ts"
+import { bearer, makeApp, test } from "./fixtures.ts"
+import { mutation, queryUrl } from "./wire.ts"
 
 type Me = { id: string; email: string | null; name: string | null }
 
@@ -201,13 +201,14 @@ describe("a first-seen user", () => {
       const answer = await {
         rest: () =>
           app.inject({ method: "POST", url: "/api/tasks", headers, payload: { title: "t" } }),
-        trpc: () => mutate(app, "task.create", { title: "t" }, headers),
+        trpc: () => app.inject(mutation("task.create", { title: "t" }, headers)),
         batch: () =>
-          mutate(
-            app,
-            "task.create,task.create?batch=1",
-            `{"0":{"json":{"title":"t"}},"1":{"json":{"title":"t"}}}`,
-            headers,
+          app.inject(
+            mutation(
+              "task.create,task.create?batch=1",
+              `{"0":{"json":{"title":"t"}},"1":{"json":{"title":"t"}}}`,
+              headers,
+            ),
           ),
       }[create]()
       expect([200, 201], create).toContain(answer.statusCode)

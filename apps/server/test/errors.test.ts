@@ -3,7 +3,15 @@ import { createDb } from "@docket/db"
 import { makeTask, makeUser } from "@docket/db/testing"
 import { afterEach, describe, expect } from "vitest"
 import { allowedOrigin, bearer, makeApp, makeToken, test } from "./fixtures.ts"
-import { failureOf, mutate, overSocket, problem, queryUrl, rawQueryUrl, trpcError } from "./wire.ts"
+import {
+  failureOf,
+  mutation,
+  overSocket,
+  problem,
+  queryUrl,
+  rawQueryUrl,
+  trpcError,
+} from "./wire.ts"
 
 const nodeEnv = process.env["NODE_ENV"]
 const setNodeEnv = (value: string | undefined) => {
@@ -37,7 +45,7 @@ describe.for(["production", "development", undefined])("with NODE_ENV %s", (envi
       ],
       forbidden: [
         await rest("POST", "/api/tasks", { headers: reads, payload: { title: "t" } }),
-        await mutate(app, "task.create", { title: "t" }, reads),
+        await app.inject(mutation("task.create", { title: "t" }, reads)),
       ],
       not_found: [
         await rest("GET", `/api/tasks/${missing}`),
@@ -49,27 +57,27 @@ describe.for(["production", "development", undefined])("with NODE_ENV %s", (envi
       ],
       conflict: [
         await rest("POST", "/api/tasks", { payload: { id, title: "other" } }),
-        await mutate(app, "task.create", { id, title: "other" }, headers),
+        await app.inject(mutation("task.create", { id, title: "other" }, headers)),
       ],
       version_mismatch: [
         await rest("PATCH", `/api/tasks/${id}`, { payload: { expected_version: 9 } }),
-        await mutate(app, "task.update", { id, expectedVersion: 9 }, headers),
+        await app.inject(mutation("task.update", { id, expectedVersion: 9 }, headers)),
       ],
       invalid: [
         await rest("POST", "/api/tasks", { payload: {} }),
-        await mutate(app, "task.create", {}, headers),
+        await app.inject(mutation("task.create", {}, headers)),
       ],
       malformed: [
         await rest("POST", "/api/tasks", { headers: json, payload: "{" }),
-        await mutate(app, "task.create", "{", headers),
+        await app.inject(mutation("task.create", "{", headers)),
       ],
       too_large: [
         await rest("POST", "/api/tasks", { headers: json, payload: large }),
-        await mutate(app, "task.create", large, headers),
+        await app.inject(mutation("task.create", large, headers)),
       ],
       unsupported_media_type: [
         await rest("POST", "/api/tasks", { headers: text, payload: "{}" }),
-        await mutate(app, "task.create", "{}", text),
+        await app.inject(mutation("task.create", "{}", text)),
       ],
     }
     for (const [code, [restAnswer, trpcAnswer]] of Object.entries(expected)) {
@@ -95,7 +103,7 @@ describe.for(["production", "development", undefined])("with NODE_ENV %s", (envi
       "/api/tasks": await app.inject({ url: "/api/tasks", headers }),
       "/api/tasks/stats": await app.inject({ url: "/api/tasks/stats", headers }),
       "/trpc/task.list": await app.inject({ url: "/trpc/task.list", headers }),
-      "/trpc/task.create": await mutate(app, "task.create", { title: "t" }, headers),
+      "/trpc/task.create": await app.inject(mutation("task.create", { title: "t" }, headers)),
     }
     for (const [path, answer] of Object.entries(answers)) {
       const { code, requestId } = failureOf(path, answer)
@@ -156,7 +164,7 @@ describe("not found", () => {
     const bodyOf = async (id: string) => {
       const payload = { id, title: "mine" }
       const rest = await app.inject({ method: "POST", url: "/api/tasks", headers, payload })
-      const trpc = await mutate(app, "task.create", payload, headers)
+      const trpc = await app.inject(mutation("task.create", payload, headers))
       expect([problem(rest).code, trpcError(trpc).code]).toEqual(["conflict", "conflict"])
       return [rest.body, trpc.body].map((body) => body.replaceAll(id, "{id}"))
     }

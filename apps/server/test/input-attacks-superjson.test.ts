@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises"
 import { makeUser } from "@docket/db/testing"
 import { afterAll, describe, expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
-import { mutate, rawQueryUrl, trpcError } from "./wire.ts"
+import { mutation, rawQueryUrl, trpcError } from "./wire.ts"
 
 const metaOf = (values: unknown, more = {}) =>
   JSON.stringify({ json: { title: "t" }, meta: { values, ...more } })
@@ -11,9 +11,9 @@ describe("superjson meta", () => {
   test("may name undefined and Date", async ({ app, db }) => {
     const headers = await bearer(await makeUser(db))
     const absent = `{"json":{"title":"t","description":null},"meta":{"values":{"description":["undefined"]},"v":1}}`
-    expect((await mutate(app, "task.create", absent, headers)).statusCode).toBe(200)
+    expect((await app.inject(mutation("task.create", absent, headers))).statusCode).toBe(200)
     const date = `{"json":{"title":"2026-01-01T00:00:00.000Z"},"meta":{"values":{"title":["Date"]}}}`
-    expect(trpcError(await mutate(app, "task.create", date, headers))).toMatchObject({
+    expect(trpcError(await app.inject(mutation("task.create", date, headers)))).toMatchObject({
       code: "invalid",
       errors: [{ pointer: "/title" }],
     })
@@ -22,11 +22,12 @@ describe("superjson meta", () => {
         json: { title: value },
         meta: { values: { title: ["Date"] } },
       })
-      expect([400, 422]).toContain((await mutate(app, "task.create", input, headers)).statusCode)
+      expect([400, 422]).toContain(
+        (await app.inject(mutation("task.create", input, headers))).statusCode,
+      )
     }
   })
 
-  const typed = (name: string) => ["typed-array", name]
   const types: unknown[] = [
     "regexp",
     "RegExp",
@@ -44,8 +45,8 @@ describe("superjson meta", () => {
     ["class", "Object"],
     "custom",
     ["custom", "Decimal"],
-    typed("Uint8Array"),
-    typed("Float64Array"),
+    ["typed-array", "Uint8Array"],
+    ["typed-array", "Float64Array"],
     "typed-array",
     "number",
     "-0",
@@ -71,14 +72,15 @@ describe("superjson meta", () => {
         metaOf({ title: ["undefined", { x: [type] }] }),
       ]
       for (const input of shapes) {
-        expect(trpcError(await mutate(app, "task.create", input, headers)).code, input).toBe(
-          "malformed",
-        )
+        expect(
+          trpcError(await app.inject(mutation("task.create", input, headers))).code,
+          input,
+        ).toBe("malformed")
         const query = await app.inject({ url: rawQueryUrl("task.list", input), headers })
         expect(trpcError(query).code, input).toBe("malformed")
       }
       const batch = `{"0":${shapes[0]}}`
-      const answer = await mutate(app, "task.create?batch=1", batch, headers)
+      const answer = await app.inject(mutation("task.create?batch=1", batch, headers))
       expect(trpcError(answer).code).toBe("malformed")
       expect(await db.task.count({ where: { userId: user.id } })).toBe(0)
     })
@@ -109,7 +111,9 @@ describe("superjson meta", () => {
       const user = await makeUser(db)
       const headers = await bearer(user)
       const input = JSON.stringify({ json: { title: "t" }, meta })
-      expect(trpcError(await mutate(app, "task.create", input, headers)).code).toBe("malformed")
+      expect(trpcError(await app.inject(mutation("task.create", input, headers))).code).toBe(
+        "malformed",
+      )
       expect({}).not.toHaveProperty("x")
       expect(await db.task.count({ where: { userId: user.id } })).toBe(0)
     })
@@ -142,17 +146,14 @@ describe("superjson meta", () => {
   for (const meta of shapes) {
     test(`as ${meta} is answered at both kinds of call`, async ({ app, db }) => {
       const headers = await bearer(await makeUser(db))
-      const mutation = await mutate(
-        app,
-        "task.create",
-        `{"json":{"title":"t"},"meta":${meta}}`,
-        headers,
+      const call = await app.inject(
+        mutation("task.create", `{"json":{"title":"t"},"meta":${meta}}`, headers),
       )
       const query = await app.inject({
         url: rawQueryUrl("task.list", `{"json":{},"meta":${meta}}`),
         headers,
       })
-      for (const answer of [mutation, query]) {
+      for (const answer of [call, query]) {
         expect([200, 400, 422]).toContain(answer.statusCode)
         if (answer.statusCode !== 200) trpcError(answer)
       }
@@ -172,7 +173,7 @@ describe("superjson meta", () => {
       `{"meta":{}}`,
       "{}",
     ]) {
-      const answer = await mutate(app, "task.create", envelope, headers)
+      const answer = await app.inject(mutation("task.create", envelope, headers))
       if (envelope.includes(`"x":1`) && answer.statusCode === 200) continue
       expect([400, 422], envelope).toContain(trpcError(answer).status)
     }
@@ -181,22 +182,36 @@ describe("superjson meta", () => {
 
 /** The longest that the event loop stood still while the work ran, in milliseconds. */
 const longestHold = async (work: () => Promise<unknown>) => {
-  let [longest, isDone] = [0, false]
+  const state = { isDone: false, longest: 0 }
   const watch = async () => {
     let last = performance.now()
-    while (!isDone) {
+    while (!state.isDone) {
       await setImmediate()
       const now = performance.now()
-      longest = Math.max(longest, now - last)
+      state.longest = Math.max(state.longest, now - last)
       last = now
     }
   }
   const watching = watch()
   await setImmediate()
   await work()
-  isDone = true
+  state.isDone = true
   await watching
-  return longest
+  return state.longest
+}
+
+const undefinedAt = (paths: string) => `{"json":{"title":"t"},"meta":{"values":{${paths}}}}`
+const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth)
+
+/** The shape at every door that can read it. */
+const calls = (name: string, input: string): [string, string, string][] => {
+  const json = input.slice(`{"json":`.length, -1)
+  const isPlain = !input.includes(`"meta"`)
+  return [
+    [name, "/trpc/task.create", input],
+    [`${name}, in a batch`, "/trpc/task.create?batch=1", `{"0":${input}}`],
+    ...(isPlain ? [[`${name}, by REST`, "/api/tasks", json] as [string, string, string]] : []),
+  ]
 }
 
 describe("costly shapes of 60 KB", () => {
@@ -209,10 +224,8 @@ describe("costly shapes of 60 KB", () => {
     }
     return pieces.join(",")
   }
-  const undefinedAt = (paths: string) => `{"json":{"title":"t"},"meta":{"values":{${paths}}}}`
-  const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth)
   const shapes: Record<string, string> = {
-    "many undefined tags": `{"json":{"title":"t","tags":[${"null,".repeat(1_800)}null]},"meta":{"values":{${Array.from({ length: 1_800 }, (_, index) => `"tags.${index}":["undefined"]`)}}}}`,
+    "many undefined tags": `{"json":{"title":"t","tags":[${"null,".repeat(1_800)}null]},"meta":{"values":{${Array.from({ length: 1_800 }, (_, index) => `"tags.${index}":["undefined"]`).join(",")}}}}`,
     "many paths": undefinedAt(repeat((index) => `"a${index}":["undefined"]`)),
     "many paths into one place": undefinedAt(repeat((index) => `"title.${index}":["undefined"]`)),
     "one long path": undefinedAt(`"${"a.".repeat(size / 2)}a":["undefined"]`),
@@ -233,15 +246,6 @@ describe("costly shapes of 60 KB", () => {
     "a long date": `{"json":{"title":"t","dueDate":"${"1".repeat(size)}"}}`,
     "a long number": `{"json":{"title":${"9".repeat(size)}}}`,
     "many equalities": `{"json":{"title":"t"},"meta":{"referentialEqualities":{"title":[${repeat((index) => `"a${index}"`)}]}}}`,
-  }
-  const calls = (name: string, input: string): [string, string, string][] => {
-    const json = input.slice(`{"json":`.length, -1)
-    const isPlain = !input.includes(`"meta"`)
-    return [
-      [name, "/trpc/task.create", input],
-      [`${name}, in a batch`, "/trpc/task.create?batch=1", `{"0":${input}}`],
-      ...(isPlain ? [[`${name}, by REST`, "/api/tasks", json] as [string, string, string]] : []),
-    ]
   }
   const all = Object.entries(shapes).flatMap(([name, input]) => calls(name, input))
   const figures: string[] = []

@@ -1,7 +1,7 @@
 import { makeTask, makeUser } from "@docket/db/testing"
 import { describe, expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
-import { mutate, problem, queryUrl, trpcError } from "./wire.ts"
+import { mutation, problem, queryUrl, trpcError } from "./wire.ts"
 
 // ECMA-262, 22.1.3.32: WhiteSpace and LineTerminator.
 const whiteSpace =
@@ -31,7 +31,7 @@ describe("both doors", () => {
       const headers = await bearer(user)
       const fields = { title: text, description: ` ${text}\n`, tags: [text, `${text}2`] }
       const rest = await app.inject({ method: "POST", url: "/api/tasks", headers, payload: fields })
-      const trpc = await mutate(app, "task.create", fields, headers)
+      const trpc = await app.inject(mutation("task.create", fields, headers))
       const { id } = rest.json<{ id: string }>()
       const stored = await app.inject({ url: `/api/tasks/${id}`, headers })
       const read = await app.inject({ url: queryUrl("task.get", { id }), headers })
@@ -69,7 +69,7 @@ describe("both doors", () => {
         headers,
         payload: sent,
       })
-      const trpc = await mutate(app, "task.create", sent, headers)
+      const trpc = await app.inject(mutation("task.create", sent, headers))
       for (const answer of [rest, put]) expect(answer.json()).toMatchObject(kept)
       expect(trpc.json()).toMatchObject({ result: { data: { json: kept } } })
       const list = await app.inject({
@@ -85,7 +85,9 @@ describe("both doors", () => {
           payload: empty,
         })
         expect(problem(refused).code).toBe("invalid")
-        expect(trpcError(await mutate(app, "task.create", empty, headers)).code).toBe("invalid")
+        expect(trpcError(await app.inject(mutation("task.create", empty, headers))).code).toBe(
+          "invalid",
+        )
       }
     })
   }
@@ -97,7 +99,7 @@ describe("both doors", () => {
       const fields = { title: character, tags: [character], description: "" }
       const rest = await app.inject({ method: "POST", url: "/api/tasks", headers, payload: fields })
       expect(rest.json()).toMatchObject(fields)
-      const trpc = await mutate(app, "task.create", fields, headers)
+      const trpc = await app.inject(mutation("task.create", fields, headers))
       expect(trpc.json()).toMatchObject({ result: { data: { json: fields } } })
     })
   }
@@ -129,7 +131,7 @@ describe("both doors", () => {
             payload: fields(character.repeat(length)),
           })
         const trpc = (length: number) =>
-          mutate(app, "task.create", fields(character.repeat(length)), headers)
+          app.inject(mutation("task.create", fields(character.repeat(length)), headers))
         expect((await rest(limit)).statusCode).toBe(201)
         expect((await trpc(limit)).statusCode).toBe(200)
         expect(problem(await rest(limit + 1)).errors).toMatchObject([{ pointer }])
@@ -218,12 +220,12 @@ describe("text is data", () => {
         description: "other",
       })
       const rest = await app.inject({ method: "POST", url: "/api/tasks", headers, payload: fields })
-      const trpc = await mutate(app, "task.create", fields, headers)
+      const trpc = await app.inject(mutation("task.create", fields, headers))
       expect(rest.json()).toMatchObject(fields)
       expect(trpc.json()).toMatchObject({ result: { data: { json: fields } } })
       for (const filter of [{ q: text }, { tag: `x${text}` }]) {
         const query = new URLSearchParams({ count: "true", ...filter })
-        const list = await app.inject({ url: `/api/tasks?${query}`, headers })
+        const list = await app.inject({ url: `/api/tasks?${query.toString()}`, headers })
         const procedure = await app.inject({ url: queryUrl("task.list", filter), headers })
         expect(list.headers["x-total-count"]).toBe("2")
         expect(list.json()).toMatchObject([fields, fields])

@@ -126,7 +126,7 @@ describe.for(doors)("%s", ([, url, body, success]) => {
       "application/jsonp",
     ].map((contentType) => ({ "content-type": contentType })),
     ...["gzip", "br", "deflate", "x-gzip", "gzip, identity", "nonsense"].map((encoding) => ({
-      ...json,
+      "content-type": "application/json",
       "content-encoding": encoding,
     })),
   ]

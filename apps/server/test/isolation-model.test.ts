@@ -210,8 +210,9 @@ test(
       const id = random.chance(0.7) ? clash : undefined
       const known = id === undefined ? undefined : ownerOf.get(id)
       const own = id === undefined ? undefined : member.tasks.get(id)
+      const taken = id === undefined ? undefined : known?.tasks.get(id)
       const repeated: ({ title: string } & Partial<Changeable>) | null =
-        own && random.chance(0.6) ? JSON.parse(own.created) : null
+        taken && random.chance(0.6) ? JSON.parse(taken.created) : null
       const input = repeated ?? { title: random.pick(words), ...randomFields() }
       const created = JSON.stringify({ ...defaults, ...input, title: input.title.trim() })
       const normalised = JSON.stringify(fieldsOf(JSON.parse(created)))

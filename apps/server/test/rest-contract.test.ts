@@ -66,9 +66,9 @@ const bodies: Record<string, z.ZodType> = {
 const operations = Object.keys(bodies)
 const taskOperations = operations.filter((operation) => operation.includes("{id}"))
 const writes = operations.filter((operation) => !operation.startsWith("GET"))
-const bodiless = writes.filter((name) => /toggle|restore|DELETE/.test(name))
+const isBodiless = (operation: string) => /toggle|restore|DELETE/.test(operation)
 const updates = ["PUT /api/tasks/{id}", "PATCH /api/tasks/{id}"]
-const validBody = (operation: string) => (bodiless.includes(operation) ? undefined : { title: "t" })
+const validBody = (operation: string) => (isBodiless(operation) ? undefined : { title: "t" })
 
 type Documented = { content?: Record<string, unknown>; headers?: Record<string, unknown> }
 type Document = {
@@ -78,14 +78,23 @@ type Document = {
 const documentOf = async (app: FastifyInstance) =>
   (await app.inject({ url: "/openapi.json" })).json<Document>()
 
+const contractHeaders = [
+  "location",
+  "link",
+  "x-total-count",
+  "www-authenticate",
+  "retry-after",
+  "allow",
+]
+
 type Sent = { id?: string; query?: string; headers?: Record<string, string>; payload?: unknown }
 
 /** Sends the operation, checks its answer against the schemas above and against the document. */
 const call = async (app: FastifyInstance, operation: string, sent: Sent = {}): Promise<Answer> => {
-  const [method = "", template = ""] = operation.split(" ")
+  const [method, template] = operation.split(" ") as [HTTPMethods, string]
   const { id = randomUUID(), query = "", headers = {}, payload } = sent
   const answer = await app.inject({
-    method: method as HTTPMethods,
+    method,
     url: template.replace("{id}", id) + query,
     headers,
     ...(payload !== undefined && { payload: payload as object | string }),
@@ -96,8 +105,12 @@ const call = async (app: FastifyInstance, operation: string, sent: Sent = {}): P
   const { paths } = await documentOf(app)
   const documented = paths[template]?.[method.toLowerCase()]?.responses[answer.statusCode]
   expect(documented, `${operation} ${answer.statusCode} in /openapi.json`).toBeDefined()
-  const mediaType = String(answer.headers["content-type"] ?? "").split(";")[0]
+  const mediaType = answer.headers["content-type"]?.split(";")[0] ?? ""
   expect(Object.keys(documented?.content ?? {})).toEqual(mediaType === "" ? [] : [mediaType])
+  const described = Object.keys(documented?.headers ?? {}).map((name) => name.toLowerCase())
+  expect(described).toEqual(
+    expect.arrayContaining(contractHeaders.filter((name) => name in answer.headers)),
+  )
   return answer
 }
 
@@ -111,9 +124,21 @@ test("describes exactly the routes of the contract in /openapi.json", async ({ a
   expect(described.toSorted()).toEqual(operations.toSorted())
 })
 
-describe("every documented answer is reached", () => {
-  const isPublic = (operation: string) => !operation.includes("/api/")
+test("describes X-Request-Id on every answer in /openapi.json", async ({ app }) => {
+  const { paths } = await documentOf(app)
+  const silent = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, { responses }]) =>
+      Object.entries(responses)
+        .filter(([, { headers = {} }]) => !("X-Request-Id" in headers))
+        .map(([status]) => `${method} ${path} ${status}`),
+    ),
+  )
+  expect(silent).toEqual([])
+})
 
+const isPublic = (operation: string) => !operation.includes("/api/")
+
+describe("every documented answer is reached", () => {
   for (const operation of operations.filter(isPublic)) {
     test(`${operation} answers 200 without a token`, async ({ app }) => {
       expect(await call(app, operation)).toMatchObject({ statusCode: 200 })

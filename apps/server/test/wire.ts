@@ -1,7 +1,7 @@
 import { request, type OutgoingHttpHeaders } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { FastifyInstance } from "fastify"
-import superjson from "superjson"
+import { stringify } from "superjson"
 import { z } from "zod"
 
 type Headers = Record<string, string>
@@ -12,22 +12,19 @@ export type Answer = { statusCode: number; headers: OutgoingHttpHeaders; body: s
 export const json = { "content-type": "application/json" }
 
 export const queryUrl = (path: string, input?: unknown) =>
-  input === undefined ? `/trpc/${path}` : rawQueryUrl(path, superjson.stringify(input))
+  input === undefined ? `/trpc/${path}` : rawQueryUrl(path, stringify(input))
 
 export const rawQueryUrl = (path: string, input: string) =>
   `/trpc/${path}?input=${encodeURIComponent(input)}`
 
-export const query = (app: FastifyInstance, path: string, input: unknown, headers: Headers) =>
-  app.inject({ url: queryUrl(path, input), headers })
-
-/** A tRPC mutation; a string is sent as it is. */
-export const mutate = (app: FastifyInstance, path: string, input: unknown, headers: Headers) =>
-  app.inject({
+/** A tRPC mutation for `inject`; a string is sent as it is. */
+export const mutation = (path: string, input: unknown, headers: Headers) =>
+  ({
     method: "POST",
     url: `/trpc/${path}`,
     headers: { ...json, ...headers },
-    payload: typeof input === "string" ? input : superjson.stringify(input),
-  })
+    payload: typeof input === "string" ? input : stringify(input),
+  }) as const
 
 type SocketRequest = { method?: string; path: string; headers?: string[]; body?: Buffer | string }
 

@@ -74,10 +74,12 @@ CREATE INDEX "tasks_user_id_deleted_at_title_id_idx" ON "tasks" ("user_id", "del
 -- Whoever writes a task (the API, SQL by hand, a row edited in Prisma Studio), version, updated_at and
 -- completed_at follow from what really changed. An update that changes nothing leaves all three alone.
 CREATE FUNCTION "tasks_keep_invariants"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  now_here CONSTANT timestamptz := clock_timestamp();
 BEGIN
   IF TG_OP = 'INSERT' THEN
     NEW.version := 1;
-    NEW.completed_at := CASE WHEN NEW.status = 'completed' THEN coalesce(NEW.completed_at, clock_timestamp()) END;
+    NEW.completed_at := CASE WHEN NEW.status = 'completed' THEN coalesce(NEW.completed_at, now_here) END;
     RETURN NEW;
   END IF;
 
@@ -86,9 +88,9 @@ BEGIN
   NEW.completed_at := OLD.completed_at;
   IF NEW IS DISTINCT FROM OLD THEN
     NEW.version := OLD.version + 1;
-    NEW.updated_at := clock_timestamp();
+    NEW.updated_at := now_here;
     IF NEW.status IS DISTINCT FROM OLD.status THEN
-      NEW.completed_at := CASE WHEN NEW.status = 'completed' THEN clock_timestamp() END;
+      NEW.completed_at := CASE WHEN NEW.status = 'completed' THEN now_here END;
     END IF;
   END IF;
   RETURN NEW;

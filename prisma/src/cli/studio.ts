@@ -2,26 +2,25 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
+import { withClient } from "../direct-client.ts"
 import { childEnvironment, readEnvironment } from "../env.ts"
 import { openLocalDatabase } from "../local-database.ts"
 import { runCommand, say } from "./command.ts"
 
 await runCommand(async () => {
   await using database = await openLocalDatabase(readEnvironment(), say)
-  const studio = spawn(
-    process.execPath,
-    [
-      createRequire(import.meta.url).resolve("prisma/build/index.js"),
-      "studio",
-      ...process.argv.slice(2),
-    ],
-    {
-      cwd: fileURLToPath(new URL("../..", import.meta.url)),
-      // The URL goes by the environment: arguments can be seen by every user of the machine.
-      env: childEnvironment({ DIRECT_DATABASE_URL: database.directUrl, CHECKPOINT_DISABLE: "1" }),
-      stdio: "inherit",
-    },
-  )
+  await withClient(database.directUrl, (client) => client.query("SELECT"))
+  const prisma = createRequire(import.meta.url).resolve("prisma/build/index.js")
+  // Prisma 7.10 dies where there is no browser to open: it prints its address instead.
+  const args = ["studio", "--browser", "none", ...process.argv.slice(2)]
+  const studio = spawn(process.execPath, [prisma, ...args], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    // Arguments can be read by every user of the machine; the URL goes by the environment.
+    env: childEnvironment({ DIRECT_DATABASE_URL: database.directUrl, CHECKPOINT_DISABLE: "1" }),
+    stdio: "inherit",
+  })
   process.once("SIGTERM", () => studio.kill())
-  await once(studio, "exit")
+  const [code] = await once(studio, "exit")
+  if (code !== null && code !== 0)
+    throw new Error(`Prisma Studio has ended with exit code ${code}.`)
 })

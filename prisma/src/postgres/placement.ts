@@ -1,44 +1,44 @@
 import { createHash } from "node:crypto"
-import { cp, mkdir, readFile, realpath, rename, rm, stat } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, stat } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { type Account, postgresAccount } from "./account.ts"
 import { findBinaries, type PostgresBinaries } from "./binaries.ts"
-import type { Cluster } from "./cluster.ts"
-
-// Where root's PostgreSQL goes when its account may not enter the folder that it was meant for.
-const openFolder = "/var/cache/docket"
+import { type Cluster, give } from "./cluster.ts"
 
 /**
- * The cluster for the folder: its data in there and the programs from node_modules. Root's PostgreSQL runs
- * as somebody else, who may not get that far (a clone in /root, or made by `mktemp -d`); then both are
- * outside, in a folder that everyone may enter.
+ * Root's PostgreSQL runs as somebody else, who may not get to where root wants it: a clone in /root, or one
+ * made by `mktemp -d`. Its programs and data then are in here instead.
  */
+const openFolder = "/var/cache/docket"
+
+/** The cluster for the folder, with its data in there if PostgreSQL's user may enter it. */
 export async function placeCluster(directory: string): Promise<Cluster> {
   const folder = await realpath(directory)
-  const binaries = await findBinaries()
-  const account = await accountFor(join(folder, "data"))
   const outside = join(openFolder, createHash("sha256").update(folder).digest("hex").slice(0, 16))
+  const account = await ownerOr(join(folder, "data"), postgresAccount)
   const home = (await mayEnter(account, folder)) ? folder : outside
-  await mkdir(home, { recursive: true, mode: 0o755 })
-  return {
-    account,
-    data: join(home, "data"),
-    binaries: (await mayEnter(account, dirname(binaries.postgres)))
-      ? binaries
-      : await copyOutside(binaries),
-  }
+  return { account, data: join(home, "data"), binaries: await reachableBinaries(account) }
 }
 
-async function accountFor(data: string): Promise<Account> {
+/** A cluster in a temporary folder of its own. */
+export async function placeTemporarily(): Promise<Cluster> {
+  const account = await postgresAccount()
+  const parent = (await mayEnter(account, tmpdir())) ? tmpdir() : openFolder
+  await mkdir(parent, { recursive: true })
+  const binaries = await reachableBinaries(account)
+  const home = await mkdtemp(join(parent, "docket-postgres-"))
+  await give(account, home)
+  return { account, data: join(home, "data"), binaries }
+}
+
+async function ownerOr(path: string, otherwise: () => Promise<Account>): Promise<Account> {
   if (process.getuid?.() !== 0) return {}
-  const owner = await stat(data).catch(() => undefined)
-  return owner === undefined || owner.uid === 0
-    ? postgresAccount()
-    : { uid: owner.uid, gid: owner.gid }
+  const owner = await stat(path).catch(() => undefined)
+  return owner === undefined || owner.uid === 0 ? otherwise() : { uid: owner.uid, gid: owner.gid }
 }
 
-/** Whether the account may enter the folder and all that lead to it. */
-export async function mayEnter(account: Account, folder: string): Promise<boolean> {
+async function mayEnter(account: Account, folder: string): Promise<boolean> {
   if (account.uid === undefined) return true
   const { mode, uid, gid } = await stat(folder)
   const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001
@@ -47,11 +47,18 @@ export async function mayEnter(account: Account, folder: string): Promise<boolea
   return parent === folder || mayEnter(account, parent)
 }
 
-async function copyOutside(binaries: PostgresBinaries): Promise<PostgresBinaries> {
-  const installation = dirname(dirname(binaries.postgres))
-  const { version } = JSON.parse(await readFile(join(installation, "../package.json"), "utf8")) as {
-    version: string
-  }
+async function reachableBinaries(account: Account): Promise<PostgresBinaries> {
+  const binaries = await findBinaries()
+  const bin = dirname(binaries.postgres)
+  return (await mayEnter(account, bin)) ? binaries : copyOutside(binaries, dirname(bin))
+}
+
+async function copyOutside(
+  binaries: PostgresBinaries,
+  installation: string,
+): Promise<PostgresBinaries> {
+  const manifest = await readFile(join(installation, "../package.json"), "utf8")
+  const { version } = JSON.parse(manifest) as { version: string }
   const copy = join(openFolder, `postgresql-${version}`)
   const complete = await stat(copy).catch(() => undefined)
   if (complete === undefined) {

@@ -1,14 +1,10 @@
-import { randomBytes } from "node:crypto"
 import { spawn } from "node:child_process"
+import { randomBytes } from "node:crypto"
 import { once } from "node:events"
-import { mkdtemp } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { postgresAccount } from "./account.ts"
-import { findBinaries } from "./binaries.ts"
-import { type Cluster, give, initialise, start } from "./cluster.ts"
+import { type Cluster, initialise, start } from "./cluster.ts"
 import { freePort } from "./free-port.ts"
+import { placeTemporarily } from "./placement.ts"
 
 export type Throwaway = {
   /** URL of the maintenance database, as superuser. */
@@ -18,27 +14,21 @@ export type Throwaway = {
   stop: () => Promise<void>
 }
 
+// What a crash of the machine would leave of the data is of no interest.
+const careless = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" }
+
 /**
- * Starts a PostgreSQL of its own in a temporary folder, for tests: fast, and gone without a trace when
- * this process ends, in whatever way.
+ * Starts a PostgreSQL of its own in a temporary folder, for tests: fast, and gone without a trace when this
+ * process ends, in whatever way.
  */
 export async function startThrowaway(settings: Record<string, string> = {}): Promise<Throwaway> {
-  const binaries = await findBinaries()
-  const account = await postgresAccount()
-  const directory = await mkdtemp(join(tmpdir(), "docket-postgres-"))
-  await give(account, directory)
-  const cluster = { binaries, account, data: join(directory, "data") }
-  const stop = reapAtExit(cluster, directory)
+  const cluster = await placeTemporarily()
+  const stop = reapAtExit(cluster)
   try {
     const password = randomBytes(16).toString("hex")
     await initialise(cluster, password, ["--no-sync"])
     const port = await freePort()
-    await start(cluster, port, {
-      fsync: "off",
-      full_page_writes: "off",
-      synchronous_commit: "off",
-      ...settings,
-    })
+    await start(cluster, port, { ...careless, ...settings })
     return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, cluster, stop }
   } catch (error) {
     await stop()
@@ -47,12 +37,12 @@ export async function startThrowaway(settings: Record<string, string> = {}): Pro
 }
 
 /** A process in a group of its own, which neither Ctrl-C nor SIGKILL reaches, cleans up after this one. */
-function reapAtExit(cluster: Cluster, directory: string): () => Promise<void> {
-  const reaper = spawn(
-    process.execPath,
-    [fileURLToPath(new URL("reaper.ts", import.meta.url)), JSON.stringify({ cluster, directory })],
-    { detached: true, stdio: ["pipe", "ignore", "ignore"] },
-  )
+function reapAtExit(cluster: Cluster): () => Promise<void> {
+  const script = fileURLToPath(new URL("reaper.ts", import.meta.url))
+  const reaper = spawn(process.execPath, [script, JSON.stringify(cluster)], {
+    detached: false,
+    stdio: ["pipe", "ignore", "ignore"],
+  })
   const exit = once(reaper, "exit")
   reaper.unref()
   return async () => {

@@ -10,7 +10,7 @@ export const banner = ({ origin, email }: Banner): string => `
 
     Demo user: ${email}. Its tasks, with curl:
 
-    curl -s ${origin}/api/tasks -H "authorization: Bearer $(npx -y pnpm@12 -s token ${email})"
+    curl -s ${origin}/api/tasks -H "authorization: Bearer $(npx -y pnpm@12 -s run token ${email})"
 
   Rows: npx pnpm@12 studio    Stop: Ctrl-C
 `

@@ -6,7 +6,7 @@ import { SignJWT } from "jose"
 import { readCommandConfig, type CommandConfig } from "../env.ts"
 import { runCommand, say } from "@docket/db/command"
 
-const USAGE = "pnpm token EMAIL [--sub S] [--scope S] [--expires 1h]"
+const USAGE = "pnpm run token EMAIL [--sub S] [--scope S] [--expires 1h]"
 
 const readArguments = () => {
   const { positionals, values } = parseArgs({

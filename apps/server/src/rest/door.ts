@@ -1,8 +1,10 @@
-import { appRouter, procedures, requireViewer, type Access } from "@docket/api"
+import { appRouter, procedures, requireViewer } from "@docket/api"
 import { callTRPCProcedure } from "@trpc/server"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { readQuery } from "../query-string.ts"
 import { bodyInput, refuseBody, registerBodyParsers } from "./body.ts"
+import { readEntityTags } from "./entity-tag.ts"
+import { callIfMatch } from "./if-match.ts"
 import { listInput, refuseQuery } from "./query.ts"
 import { sendResult } from "./result.ts"
 import { restRoutes, type RestRoute } from "./routes.ts"
@@ -29,12 +31,12 @@ const inputOf = (request: FastifyRequest, { input }: RestRoute): unknown => {
 const bodyOf = ({ input, method }: RestRoute) =>
   input.endsWith("body") ? (method === "PATCH" ? "merge-patch" : "json") : "none"
 
-const accessOf = (procedure: string): Exclude<Access, "public"> => {
-  const access = procedures.get(procedure)?.access
-  if (access === undefined || access === "public") {
+const procedureOf = ({ procedure }: RestRoute) => {
+  const { type, access } = procedures.get(procedure) ?? {}
+  if (type === undefined || access === undefined || access === "public") {
     throw new Error(`the REST door has no protected procedure ${procedure} to call`)
   }
-  return access
+  return { type, access }
 }
 
 /**
@@ -44,23 +46,26 @@ const accessOf = (procedure: string): Exclude<Access, "public"> => {
 export const restDoor = async (app: FastifyInstance): Promise<void> => {
   registerBodyParsers(app)
   for (const route of restRoutes) {
-    const access = accessOf(route.procedure)
+    const { type, access } = procedureOf(route)
+    const isConditional = type === "mutation" && route.input.startsWith("id")
     app.route({
       method: route.method,
       url: route.url,
       config: { body: bodyOf(route) },
       onRequest: async ({ context }) => void (await requireViewer(context, access)),
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const input = inputOf(request, route)
-        const result = await callTRPCProcedure({
-          router: appRouter,
-          path: route.procedure,
-          getRawInput: async () => input,
-          ctx: request.context,
-          type: request.method === "GET" || request.method === "HEAD" ? "query" : "mutation",
-          signal: undefined,
-          batchIndex: 0,
-        })
+        const tags = readEntityTags(isConditional ? request.headers["if-match"] : undefined)
+        const result = await callIfMatch(tags, inputOf(request, route), (input) =>
+          callTRPCProcedure({
+            router: appRouter,
+            path: route.procedure,
+            getRawInput: async () => input,
+            ctx: request.context,
+            type,
+            signal: undefined,
+            batchIndex: 0,
+          }),
+        )
         return sendResult(request, reply, { route, result })
       },
     })

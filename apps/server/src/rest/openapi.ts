@@ -1,76 +1,7 @@
 import { procedures } from "@docket/api"
+import { json, ref, response, responsesOf } from "./openapi-responses.ts"
 import { restRoutes, type RestRoute } from "./routes.ts"
 import { listParameters, schemas } from "./schemas.ts"
-
-const ref = (name: keyof typeof schemas) => ({ $ref: `#/components/schemas/${name}` })
-const json = (schema: object) => ({ "application/json": { schema } })
-
-const problem = (description: string, headers?: Record<string, object>) => ({
-  description,
-  ...(headers && { headers }),
-  content: { "application/problem+json": { schema: ref("Problem") } },
-})
-
-const text = (description: string) => ({ description, schema: { type: "string" } })
-
-const problems = {
-  400: problem("`malformed`: not JSON, not UTF-8, or a URL that cannot be read"),
-  401: problem("`unauthenticated`: no token, or one that does not verify", {
-    "WWW-Authenticate": text("`Bearer`, with `error` when there was a token"),
-  }),
-  403: problem("`forbidden`: the token lacks the scope", {
-    "WWW-Authenticate": text("The scope that is needed"),
-  }),
-  404: problem("`not_found`: no such task of yours"),
-  409: problem("`conflict`: the id is taken"),
-  412: problem("`version_mismatch`: the task has changed; `current` is how it is now"),
-  413: problem("`too_large`: a body over 65,536 bytes"),
-  415: problem("`unsupported_media_type`: not JSON in UTF-8"),
-  422: problem("`invalid`: `errors` says which rules the input breaks"),
-  500: problem("`internal`: something unforeseen; quote the request id"),
-  503: problem("`unavailable`: out of reach or overloaded; nothing was done", {
-    "Retry-After": text("Seconds to wait"),
-  }),
-} as const
-
-type ProblemStatus = keyof typeof problems
-
-const problemStatuses = ({ procedure, input }: RestRoute): ProblemStatus[] => {
-  const statuses: ProblemStatus[] = [400, 401, 422, 500, 503]
-  const isChange = procedures.get(procedure)?.type === "mutation"
-  if (procedures.get(procedure)?.access !== "viewer") statuses.push(403)
-  if (input.startsWith("id")) statuses.push(404)
-  if (procedure === "task.create") statuses.push(409)
-  if (input === "id and body") statuses.push(412)
-  if (isChange) statuses.push(413, 415)
-  return statuses.toSorted((a, b) => a - b)
-}
-
-const answerSchema = ({ procedure }: RestRoute): object => {
-  if (procedure === "task.list") return { type: "array", items: ref("Task") }
-  if (procedure === "task.stats") return ref("TaskStats")
-  return procedure === "user.me" ? ref("User") : ref("Task")
-}
-
-const success = (route: RestRoute): Record<number, object> => {
-  if (route.status === 204) return { 204: { description: "Done" } }
-  const content = json(answerSchema(route))
-  if (route.procedure === "task.create") {
-    const headers = { Location: text("The path of the task") }
-    return {
-      200: { description: "The task that the same create made before", headers, content },
-      201: { description: "Created", headers, content },
-    }
-  }
-  if (route.procedure === "task.list") {
-    const headers = {
-      Link: text('`<…>; rel="next"` while there is more'),
-      "X-Total-Count": text("All matching tasks; with `count=true`"),
-    }
-    return { 200: { description: "A page of tasks", headers, content } }
-  }
-  return { 200: { description: "Done", content } }
-}
 
 const requestBody = ({ input, method }: RestRoute) => {
   if (!input.endsWith("body")) return undefined
@@ -79,10 +10,31 @@ const requestBody = ({ input, method }: RestRoute) => {
   return { required: true, content: { ...json(schema), ...(method === "PATCH" && mergePatch) } }
 }
 
-const parametersOf = ({ input }: RestRoute): object[] => {
+const taskIdParameter = {
+  name: "id",
+  in: "path",
+  required: true,
+  description: "UUID of the task",
+  schema: { type: "string", format: "uuid" },
+}
+
+const condition = (name: string, description: string) => ({
+  name,
+  in: "header",
+  description,
+  schema: { type: "string" },
+})
+
+const parametersOf = ({ input, procedure }: RestRoute): object[] => {
   if (input === "query") return listParameters
   if (!input.startsWith("id")) return []
-  return [{ name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } }]
+  const isChange = procedures.get(procedure)?.type === "mutation"
+  return [
+    taskIdParameter,
+    isChange
+      ? condition("If-Match", "Refuse the change unless the task has this entity tag")
+      : condition("If-None-Match", "Answer 304 while the task has this entity tag"),
+  ]
 }
 
 const operation = (route: RestRoute) => ({
@@ -91,10 +43,7 @@ const operation = (route: RestRoute) => ({
   tags: [route.url.startsWith("/api/tasks") ? "Tasks" : "User"],
   parameters: parametersOf(route),
   requestBody: requestBody(route),
-  responses: {
-    ...success(route),
-    ...Object.fromEntries(problemStatuses(route).map((status) => [status, problems[status]])),
-  },
+  responses: responsesOf(route),
 })
 
 const paths = (): Record<string, Record<string, object>> => {
@@ -107,20 +56,20 @@ const paths = (): Record<string, Record<string, object>> => {
   )
 }
 
-const health = (operationId: string, summary: string, responses: object) => ({
+const open = (operationId: string, summary: string, responses: object) => ({
   get: { operationId, summary, tags: ["Service"], security: [], parameters: [], responses },
 })
 
 const servicePaths = {
-  "/health": health("getHealth", "Whether the process lives", {
-    200: { description: "It does", content: json(ref("Health")) },
+  "/health": open("getHealth", "Whether the process lives", {
+    200: response("It does", { content: json(ref("Health")) }),
   }),
-  "/ready": health("getReadiness", "Whether requests can be served", {
-    200: { description: "They can", content: json(ref("Readiness")) },
-    503: { description: "They cannot: `checks` says why", content: json(ref("Readiness")) },
+  "/ready": open("getReadiness", "Whether requests can be served", {
+    200: response("They can", { content: json(ref("Readiness")) }),
+    503: response("They cannot: `checks` says why", { content: json(ref("Readiness")) }),
   }),
-  "/openapi.json": health("getOpenApi", "This document", {
-    200: { description: "OpenAPI 3.1", content: json({ type: "object" }) },
+  "/openapi.json": open("getOpenApi", "This document", {
+    200: response("OpenAPI 3.1", { content: json({ type: "object" }) }),
   }),
 }
 

@@ -1,6 +1,7 @@
-import type { Task, TaskPage } from "@docket/contract"
+import type { Task, TaskPage, TaskStats, User } from "@docket/contract"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { readQuery } from "../query-string.ts"
+import { entityTag, namesVersion, readEntityTags } from "./entity-tag.ts"
 import { swapKeys } from "./names.ts"
 import type { RestRoute } from "./routes.ts"
 
@@ -13,13 +14,32 @@ export const sendResult = (
   { route, result }: Result,
 ): FastifyReply => {
   if (route.status === 204) return reply.code(204).send()
-  if (route.procedure === "task.list") return sendPage(request, reply, result as TaskPage) // its output
-  if (route.procedure === "task.create") {
-    const { id } = result as Task // its output
-    void reply.header("location", `/api/tasks/${id}`)
-    if (request.context.record.repeatedCreate) return reply.code(200).send(swapKeys(result as Task))
+  switch (route.procedure) {
+    case "task.list":
+      return sendPage(request, reply, result as TaskPage) // every procedure's own output
+    case "task.stats":
+      return reply.send(swapKeys(result as TaskStats))
+    case "user.me":
+      return reply.send(swapKeys(result as User))
+    default:
+      return sendTask(request, reply, result as Task)
   }
-  return reply.code(route.status).send(swapKeys(result as object)) // every other output is one
+}
+
+const sendTask = (request: FastifyRequest, reply: FastifyReply, task: Task): FastifyReply => {
+  const { method, headers, routeOptions, context } = request
+  void reply.header("etag", entityTag(task.version))
+  if (routeOptions.url === "/api/tasks") {
+    void reply.header("location", `/api/tasks/${task.id}`)
+    void reply.code(context.record.repeatedCreate ? 200 : 201)
+  }
+  if (method === "GET" || method === "HEAD") {
+    // A private cache may keep it, and asks each time whether it is still so.
+    void reply.header("cache-control", "private, no-cache")
+    const tags = readEntityTags(headers["if-none-match"])
+    if (tags && namesVersion(tags, task.version)) return reply.code(304).send()
+  }
+  return reply.send(swapKeys(task))
 }
 
 const sendPage = (
