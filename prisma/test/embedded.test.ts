@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
 import { once } from "node:events"
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { networkInterfaces, tmpdir } from "node:os"
@@ -152,7 +152,9 @@ describe("starts in spite of", () => {
   test("a postmaster.pid whose process is another one by now", async () => {
     const directory = await stoppedDatabase()
     const { data } = await placeCluster(directory)
-    const stale = [process.pid, data, 1, 5432, "", "127.0.0.1", "", "ready", ""].join("\n")
+    const somebody = spawn(process.execPath, ["--eval", "setInterval(() => {}, 1000)"])
+    onTestFinished(() => void somebody.kill())
+    const stale = [somebody.pid, data, 1, 5432, "", "127.0.0.1", "", "ready", ""].join("\n")
     await writeFile(join(data, "postmaster.pid"), stale)
     await (await embeddedProcess(directory)).leave()
   })

@@ -1,12 +1,13 @@
 import { isIP } from "node:net"
+import { parseKeyServerUrl } from "@docket/api"
 import { z } from "zod"
 
 const DEVELOPMENT_SECRET = "docket-development-secret-not-for-production"
-const WELL_KNOWN_SECRETS = [
+const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set([
   DEVELOPMENT_SECRET,
   "better-auth-secret-12345678901234567890",
   "better-auth-secret-123456789",
-]
+])
 
 const list = z.string().transform((value) =>
   value
@@ -55,7 +56,7 @@ const environment = z.object({
   DIRECT_DATABASE_URL: postgresUrl.optional(),
   DATABASE_DRIVER: z.enum(["pg", "neon"]).default("pg"),
   BETTER_AUTH_SECRET: secret.optional(),
-  AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
+  AUTH_JWKS_URL: z.string().optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_JWKS_COOLDOWN_SECONDS: seconds.default(30),
@@ -96,7 +97,7 @@ const productionProblems = (env: Environment): string[] => {
 }
 
 const isWellKnown = (value: string): boolean =>
-  WELL_KNOWN_SECRETS.includes(value) || new Set(value).size < 8
+  WELL_KNOWN_SECRETS.has(value) || new Set(value).size < 8
 
 const parse = (source: NodeJS.ProcessEnv): Environment => {
   // An empty variable counts as not set, as a line of .env.example is left.
@@ -106,6 +107,22 @@ const parse = (source: NodeJS.ProcessEnv): Environment => {
   throw new EnvironmentError(
     parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`),
   )
+}
+
+const jwksOf = (env: Environment, isProduction: boolean) => {
+  if (env.AUTH_JWKS_URL === undefined) return undefined
+  const allowInsecureLoopback = !isProduction
+  try {
+    parseKeyServerUrl(env.AUTH_JWKS_URL, { allowInsecureLoopback })
+  } catch (error) {
+    throw new EnvironmentError([`AUTH_JWKS_URL: ${error instanceof Error ? error.message : ""}`])
+  }
+  return {
+    url: env.AUTH_JWKS_URL,
+    cooldownSeconds: env.AUTH_JWKS_COOLDOWN_SECONDS,
+    maxAgeSeconds: env.AUTH_JWKS_MAX_AGE_SECONDS,
+    allowInsecureLoopback,
+  }
 }
 
 const toConfig = (env: Environment) => {
@@ -118,15 +135,7 @@ const toConfig = (env: Environment) => {
       issuer: env.AUTH_ISSUER ?? "http://localhost:3000",
       audience: env.AUTH_AUDIENCE ?? "docket",
       secret: env.BETTER_AUTH_SECRET ?? (isProduction ? undefined : DEVELOPMENT_SECRET),
-      jwks:
-        env.AUTH_JWKS_URL === undefined
-          ? undefined
-          : {
-              url: env.AUTH_JWKS_URL,
-              cooldownSeconds: env.AUTH_JWKS_COOLDOWN_SECONDS,
-              maxAgeSeconds: env.AUTH_JWKS_MAX_AGE_SECONDS,
-              allowInsecureLoopback: !isProduction,
-            },
+      jwks: jwksOf(env, isProduction),
     },
     databaseDriver: env.DATABASE_DRIVER,
     host: env.HOST,

@@ -1,5 +1,6 @@
 export type { Access, Scope } from "./auth/access.ts"
 export * from "./auth/authenticate.ts"
+export { parseKeyServerUrl } from "./auth/key-server-url.ts"
 export { requireViewer } from "./auth/require-viewer.ts"
 export type { Context, RequestRecord } from "./context.ts"
 export { DomainError, invalid, malformed, unavailable } from "./errors.ts"

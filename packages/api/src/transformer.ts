@@ -1,5 +1,5 @@
 import type { TRPCCombinedDataTransformer } from "@trpc/server"
-import superjson, { type SuperJSONResult } from "superjson"
+import { deserialize, serialize, type SuperJSONResult } from "superjson"
 import { malformed } from "./errors.ts"
 
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set(["Date", "undefined"])
@@ -35,11 +35,11 @@ const deserializeInput = (input: unknown): unknown => {
   if (typeof json === "object" && json !== null && Object.hasOwn(json, "__proto__")) {
     throw malformed("The input has no place for __proto__.")
   }
-  return superjson.deserialize(input as SuperJSONResult)
+  return deserialize(input as SuperJSONResult)
 }
 
 /** superjson on every call; what comes in is held to the types that an input can have. */
 export const transformer: TRPCCombinedDataTransformer = {
-  input: { serialize: superjson.serialize, deserialize: deserializeInput },
-  output: superjson,
+  input: { serialize, deserialize: deserializeInput },
+  output: { serialize, deserialize },
 }

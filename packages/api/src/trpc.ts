@@ -104,7 +104,7 @@ const failures = t.middleware(async ({ next }) => {
   throw toTRPCError(toDomainError(result.error))
 })
 
-export const publicProcedure = t.procedure.use(failures)
+const publicProcedure = t.procedure.use(failures)
 
 /** The gate: from here on there is a viewer, and the token has the access that the meta says. */
 export const protectedProcedure = publicProcedure

@@ -40,7 +40,7 @@ export async function startThrowaway(settings: Record<string, string> = {}): Pro
 function reapAtExit(cluster: Cluster): () => Promise<void> {
   const script = fileURLToPath(new URL("reaper.ts", import.meta.url))
   const reaper = spawn(process.execPath, [script, JSON.stringify(cluster)], {
-    detached: false,
+    detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   })
   const exit = once(reaper, "exit")

@@ -1,4 +1,4 @@
-import { DomainError, invalid, toDomainError } from "@docket/api"
+import { invalid, toDomainError, type DomainError } from "@docket/api"
 import { versionsOf, type EntityTags } from "./entity-tag.ts"
 
 // The largest version that the schema allows; no task changes that often.

@@ -67,10 +67,7 @@ const problem: JsonSchema = {
     },
     current: { $ref: "#/components/schemas/Task" },
   },
-  required: [
-    ...["type", "title", "status", "detail", "instance"],
-    ...["code", "status_code", "request_id", "retryable"],
-  ],
+  required: "type title status detail instance code status_code request_id retryable".split(" "),
 }
 
 const check: JsonSchema = { type: "string", enum: ["ok", "failed"] }
@@ -114,7 +111,7 @@ const sortInRestNames = ({ enum: orders, ...schema }: JsonSchema): JsonSchema =>
 
 const asParameter = (name: string, property: JsonSchema): JsonSchema => {
   if (name === "sort") return sortInRestNames(property)
-  const list = property.anyOf?.map((one) => one as JsonSchema).find(({ type }) => type === "array")
+  const list = property.anyOf?.find(({ type }) => type === "array")
   return list ?? property
 }
 

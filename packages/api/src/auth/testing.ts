@@ -41,12 +41,15 @@ export function signerOf(alg: SigningAlgorithm, kid: string, pair: KeyPair): Pub
   return {
     ...pair,
     header: { alg, kid },
-    jwk: { ...pair.publicKey.export({ format: "jwk" }), kid, alg, use: "sig" } as JWK,
+    jwk: { ...pair.publicKey.export({ format: "jwk" }), kid, alg, use: "sig" },
     sign: (input) => sign(hash, Buffer.from(input), { key: pair.privateKey, ...options }),
   }
 }
 
-export async function makeSigner(alg: SigningAlgorithm, kid = `${alg}`): Promise<PublicKeySigner> {
+export async function makeSigner(
+  alg: SigningAlgorithm,
+  kid: string = alg,
+): Promise<PublicKeySigner> {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
   const pair = { publicKey: KeyObject.from(publicKey), privateKey: KeyObject.from(privateKey) }
   return signerOf(alg, kid, pair)

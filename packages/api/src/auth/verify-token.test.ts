@@ -89,7 +89,7 @@ const algorithms: Forgery[] = [
 
 const { publicKey, jwk } = rs256
 const spki = publicKey.export({ type: "spki", format: "der" })
-const pem = publicKey.export({ type: "spki", format: "pem" }).toString()
+const pem = publicKey.export({ type: "spki", format: "pem" })
 const publicKeyAsSecret = {
   pem,
   "trimmed pem": pem.trim(),

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest"
+import { readCommandConfig, readServerConfig } from "./env.ts"
+
+const production = {
+  NODE_ENV: "production",
+  DATABASE_URL: "postgresql://docket@db.example/docket",
+  AUTH_ISSUER: "https://app.example",
+  AUTH_AUDIENCE: "docket",
+  AUTH_JWKS_URL: "https://app.example/api/auth/jwks",
+}
+
+test("needs nothing outside production but a database", () => {
+  expect(readCommandConfig({ PORT: "" })).toMatchObject({ port: 4000, databaseUrl: undefined })
+  expect(() => readServerConfig({})).toThrow("DATABASE_URL")
+})
+
+test("has no default secret and no default origin in production", () => {
+  const { auth, corsOrigins } = readServerConfig(production)
+  expect(auth.secret).toBeUndefined()
+  expect(auth.jwks).toMatchObject({ allowInsecureLoopback: false, cooldownSeconds: 30 })
+  expect(corsOrigins).toEqual([])
+})
+
+test.each([
+  ["DATABASE_URL", ""],
+  ["AUTH_ISSUER", ""],
+  ["AUTH_AUDIENCE", ""],
+  ["AUTH_JWKS_URL", ""],
+  ["AUTH_JWKS_URL", "not a URL"],
+  ["AUTH_JWKS_URL", "http://localhost:3000/jwks"],
+  ["BETTER_AUTH_SECRET", "short"],
+  ["BETTER_AUTH_SECRET", "x".repeat(40)],
+  ["BETTER_AUTH_SECRET", "docket-development-secret-not-for-production"],
+  ["BETTER_AUTH_SECRET", "better-auth-secret-12345678901234567890"],
+  ["PORT", "70000"],
+  ["PORT", "http"],
+  ["CORS_ORIGINS", "https://app.example/path"],
+  ["TRUST_PROXY", "everybody"],
+  ["LOG_LEVEL", "loud"],
+  ["DATABASE_DRIVER", "mysql"],
+])("refuses to start in production with %s=%s, and names the variable", (name, value) => {
+  expect(() => readServerConfig({ ...production, [name]: value })).toThrow(name)
+})
+
+test("keeps the value of a variable out of its message", () => {
+  const secret = "hunter2hunter2"
+  expect(() =>
+    readServerConfig({ ...production, DATABASE_URL: `mysql://a:${secret}@b/c` }),
+  ).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }))
+})
+
+test.each([
+  ["2", 2],
+  ["true", true],
+  ["10.0.0.1, 10.1.0.0/16", "10.0.0.1, 10.1.0.0/16"],
+])("reads TRUST_PROXY=%s", (value, expected) => {
+  expect(readServerConfig({ ...production, TRUST_PROXY: value }).trustProxy).toEqual(expected)
+})
