@@ -2,7 +2,6 @@ import { PrismaPg } from "@prisma/adapter-pg"
 import type { Client } from "pg"
 import type { PlanNode } from "./plan.ts"
 
-type Factory = { [Key in keyof PrismaPg]: PrismaPg[Key] }
 type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>
 
 /** A statement as Prisma hands it to the driver. */
@@ -19,7 +18,7 @@ export type Explained = { root: PlanNode; executionTime: number; planningTime: n
 export function watchedAdapter(
   url: string,
   watch: (statement: Statement) => Promise<void>,
-): Pick<Factory, "provider" | "adapterName" | "connect"> {
+): Pick<PrismaPg, "provider" | "adapterName" | "connect"> {
   const factory = new PrismaPg({ connectionString: url })
   return {
     provider: factory.provider,
@@ -42,7 +41,9 @@ export async function explain(
   { sql, args }: Statement,
   mode: PlanMode,
 ): Promise<Explained> {
-  const values = args.map((value) => client.escapeLiteral(toText(value)))
+  const values = args.map((value) =>
+    value === null ? "NULL" : client.escapeLiteral(toText(value)),
+  )
   const execute =
     values.length > 0 ? `EXECUTE explained (${values.join(", ")})` : "EXECUTE explained"
   await client.query(`SET plan_cache_mode = force_${mode}_plan`)

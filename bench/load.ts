@@ -1,8 +1,8 @@
 import { Client } from "pg"
 import { qualities, sentences, tagNames, things, verbs } from "./vocabulary.ts"
 
-export const userCount = 10_000
-export const taskCount = 1_000_000
+const userCount = 10_000
+const taskCount = 1_000_000
 
 const step = 50_000
 

@@ -46,7 +46,7 @@ export function figuresOf(root: PlanNode): PlanFigures {
     read: sum([...scans, ...bitmapScans], rowsFetched),
     sorted: sum(sorts, (node) => sum(node.Plans ?? [], rowsReturned)),
     pages: root["Shared Hit Blocks"] + root["Shared Read Blocks"],
-    scansTable: nodes.some((node) => node["Node Type"] === "Seq Scan"),
+    scansTable: scans.some((node) => node["Node Type"] === "Seq Scan"),
   }
 }
 

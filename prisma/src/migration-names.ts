@@ -1,2 +1,5 @@
 /** The folders of migrations/, for builds that do not carry them. `pnpm db:migration` adds to it. */
-export const migrationNames = ["20261121000000_users_and_tasks"]
+export const migrationNames = [
+  "20261121000000_users_and_tasks",
+  "20261121081946_idempotent_answers",
+]

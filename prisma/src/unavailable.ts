@@ -1,4 +1,4 @@
-import { driverError, prismaCode } from "./driver-error.ts"
+import { driverError } from "./driver-error.ts"
 
 /** No connection could be had, or the answer did not come in time. The cause is for the log only. */
 export class DatabaseUnreachable extends Error {
@@ -20,29 +20,16 @@ const sqlStates = new Set([
 // connection exception, insufficient resources, operator intervention, system error
 const sqlStateClasses = new Set(["08", "53", "57", "58"])
 
+// The adapters' names for failures that PostgreSQL has no code for.
 const kinds = new Set([
   "ConnectionClosed",
   "DatabaseNotReachable",
   "SocketTimeout",
   "TlsConnectionError",
-  "TooManyConnections",
-  "TransactionWriteConflict",
 ])
 
-// https://www.prisma.io/docs/orm/reference/error-reference
-const prismaCodes = new Set([
-  "P1000",
-  "P1001",
-  "P1002",
-  "P1003",
-  "P1008",
-  "P1011",
-  "P1017",
-  "P2024",
-  "P2028",
-  "P2034",
-  "P2037",
-])
+/** Prisma's own timer for a transaction has run out. */
+const transactionError = "P2028"
 
 const socketCodes = new Set([
   "EAI_AGAIN",
@@ -62,7 +49,7 @@ const driverMessages = new Set([
   "Client was closed and is not queryable",
   "Connection terminated",
   "Connection terminated unexpectedly",
-  "Query read timeout",
+  "timeout expired",
 ])
 
 /**
@@ -76,6 +63,6 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (sqlState !== undefined)
     return sqlStates.has(sqlState) || sqlStateClasses.has(sqlState.slice(0, 2))
   if (kind !== undefined && kinds.has(kind)) return true
-  const code = prismaCode(error)
-  return code !== undefined && (prismaCodes.has(code) || socketCodes.has(code))
+  const { code } = error as { code?: unknown }
+  return typeof code === "string" && (code === transactionError || socketCodes.has(code))
 }

@@ -92,6 +92,6 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   const document = openApiDocument()
   app.get("/openapi.json", async () => document)
   await app.register(trpcDoor, { prefix: "/trpc" })
-  await app.register(restDoor)
+  await app.register(restDoor, { db: deps.db })
   return app
 }

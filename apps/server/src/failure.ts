@@ -48,6 +48,8 @@ export const fail = (request: FastifyRequest, reply: FastifyReply, error: unknow
   const failure = failureOf(error)
   request.context.record.failure = failure.code
   logCause(request, failure)
+  const { retryAfterSeconds } = failure
+  if (retryAfterSeconds !== undefined) void reply.header("retry-after", retryAfterSeconds)
   void reply.headers(failureHeaders(failure))
   return failure
 }
@@ -66,8 +68,6 @@ const failureHeaders = ({ failure }: DomainError): Record<string, string> => {
       }
     case "method_not_allowed":
       return { allow: failure.details.allow.join(", ") }
-    case "unavailable":
-      return { "retry-after": String(failure.details.retryAfterSeconds) }
     default:
       return {}
   }

@@ -9,9 +9,11 @@ type ErrorDetails = {
   not_found: undefined
   /** Methods that the resource does take. */
   method_not_allowed: { allow: readonly string[] }
-  conflict: undefined
+  /** Seconds after which it may be gone; none where the same request will never succeed. */
+  conflict: { retryAfterSeconds?: number }
   version_mismatch: { current: Task }
   invalid: { issues: readonly InputIssue[] }
+  idempotency_key_reused: undefined
   malformed: undefined
   too_large: undefined
   unsupported_media_type: undefined
@@ -42,9 +44,15 @@ export class DomainError extends Error {
     return this.failure.code
   }
 
+  /** What the caller is told in `Retry-After`, where waiting helps. */
+  get retryAfterSeconds(): number | undefined {
+    const { details } = this.failure
+    return details && "retryAfterSeconds" in details ? details.retryAfterSeconds : undefined
+  }
+
   /** True when the same request may succeed later. */
   get retryable(): boolean {
-    return this.code === "unavailable"
+    return this.retryAfterSeconds !== undefined
   }
 }
 
@@ -52,7 +60,7 @@ export const notFound = (what: string): DomainError =>
   new DomainError(`There is no such ${what}.`, { code: "not_found", details: undefined })
 
 export const conflict = (message: string): DomainError =>
-  new DomainError(message, { code: "conflict", details: undefined })
+  new DomainError(message, { code: "conflict", details: {} })
 
 export const versionMismatch = (current: Task): DomainError =>
   new DomainError(`The task has changed: it is at version ${current.version}.`, {

@@ -17,6 +17,7 @@ const trpcCode = {
   conflict: "CONFLICT",
   version_mismatch: "CONFLICT",
   invalid: "UNPROCESSABLE_CONTENT",
+  idempotency_key_reused: "UNPROCESSABLE_CONTENT",
   malformed: "BAD_REQUEST",
   too_large: "PAYLOAD_TOO_LARGE",
   unsupported_media_type: "UNSUPPORTED_MEDIA_TYPE",

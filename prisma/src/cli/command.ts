@@ -5,13 +5,22 @@ export function say(message: string): void {
   process.stderr.write(`${message}\n`)
 }
 
-/** Runs a command to its end: a failure is one message and exit code 1, Ctrl-C still cleans up. */
-export async function runCommand(command: () => Promise<void>): Promise<void> {
-  // The command's own cleaning up ends the process, not the signal.
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => (process.exitCode = 130))
+/**
+ * Runs a command to its end: a failure is one message and exit code 1. The first Ctrl-C or SIGTERM does not
+ * end the process but the given signal, so that the command can clean up; the second one does.
+ */
+export async function runCommand(
+  command: (interrupted: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const interruption = new AbortController()
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      process.exitCode = 130
+      interruption.abort()
+    })
+  }
   try {
-    await command()
+    await command(interruption.signal)
   } catch (error) {
     say(describe(error))
     process.exitCode = 1

@@ -21,16 +21,18 @@ const isReady = (origin: string): Promise<boolean> =>
   )
 
 const greetWhenReady = async ({ host, port }: CommandConfig, isStopped: () => boolean) => {
-  const origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`
+  const name = host === "127.0.0.1" ? "localhost" : host.includes(":") ? `[${host}]` : host
+  const origin = `http://${name}:${port}`
   while (!isStopped() && !(await isReady(origin))) {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   if (!isStopped()) say(banner({ origin, email: demoUser.email }))
 }
 
-await runCommand(async () => {
+await runCommand(async (interrupted) => {
   const config = readCommandConfig(process.env)
   await using database = await openLocalDatabase(config, say)
+  if (interrupted.aborted) return
   if (database.embedded) await addDemoData(database)
 
   let isStopped = false

@@ -1,12 +1,16 @@
-import { appRouter, procedures, requireViewer } from "@docket/api"
+import { appRouter, procedures, requireViewer, type Context } from "@docket/api"
+import type { Task } from "@docket/contract"
+import type { Database } from "@docket/db"
 import { callTRPCProcedure } from "@trpc/server"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { readQuery } from "../query-string.ts"
+import { sendAnswer } from "./answer.ts"
 import { bodyInput, refuseBody, registerBodyParsers } from "./body.ts"
 import { readEntityTags } from "./entity-tag.ts"
+import { answerWithKey, readIdempotencyKey } from "./idempotency.ts"
 import { callIfMatch } from "./if-match.ts"
 import { listInput, refuseQuery } from "./query.ts"
-import { sendResult } from "./result.ts"
+import { changedAnswer, sendFound } from "./result.ts"
 import { restRoutes, type RestRoute } from "./routes.ts"
 
 const pathOf = ({ params }: FastifyRequest): { id: string } => params as { id: string } // see routes
@@ -31,6 +35,10 @@ const inputOf = (request: FastifyRequest, { input }: RestRoute): unknown => {
 const bodyOf = ({ input, method }: RestRoute) =>
   input.endsWith("body") ? (method === "PATCH" ? "merge-patch" : "json") : "none"
 
+/** Creating and toggling are not safe to repeat by nature. */
+const isKeyed = ({ method, procedure }: RestRoute): boolean =>
+  method === "POST" || procedure === "task.toggle"
+
 const procedureOf = ({ procedure }: RestRoute) => {
   const { type, access } = procedures.get(procedure) ?? {}
   if (type === undefined || access === undefined || access === "public") {
@@ -43,31 +51,50 @@ const procedureOf = ({ procedure }: RestRoute) => {
  * The REST door: translates a request into the input of a procedure, calls it as tRPC would, and
  * translates the answer. The gate stands before the body is read.
  */
-export const restDoor = async (app: FastifyInstance): Promise<void> => {
+export const restDoor = async (app: FastifyInstance, { db }: { db: Database }): Promise<void> => {
   registerBodyParsers(app)
   for (const route of restRoutes) {
     const { type, access } = procedureOf(route)
-    const isConditional = type === "mutation" && route.input.startsWith("id")
+    const call = (input: unknown, ctx: Context): Promise<unknown> =>
+      callTRPCProcedure({
+        router: appRouter,
+        path: route.procedure,
+        getRawInput: async () => input,
+        ctx,
+        type,
+        signal: undefined,
+        batchIndex: 0,
+      })
+
+    const query = async (request: FastifyRequest, reply: FastifyReply) => {
+      readEntityTags(request.headers["if-none-match"])
+      const result = await call(inputOf(request, route), request.context)
+      return sendFound(request, reply, { route, result })
+    }
+
+    const mutation = async (request: FastifyRequest, reply: FastifyReply) => {
+      const { headers, context } = request
+      const tags = readEntityTags(route.input === "body" ? undefined : headers["if-match"])
+      const key = isKeyed(route) ? readIdempotencyKey(request) : undefined
+      const input = inputOf(request, route)
+      const work = async (client: Context["db"]) => {
+        const ctx = { ...context, db: client }
+        const task = await callIfMatch(tags, input, (guarded) => call(guarded, ctx))
+        return changedAnswer(request, route, task as Task) // every mutation's output is one
+      }
+      const answer =
+        key === undefined
+          ? await work(context.db)
+          : await answerWithKey(request, reply, { key, db, work })
+      return sendAnswer(reply, answer)
+    }
+
     app.route({
       method: route.method,
       url: route.url,
       config: { body: bodyOf(route) },
       onRequest: async ({ context }) => void (await requireViewer(context, access)),
-      handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const tags = readEntityTags(isConditional ? request.headers["if-match"] : undefined)
-        const result = await callIfMatch(tags, inputOf(request, route), (input) =>
-          callTRPCProcedure({
-            router: appRouter,
-            path: route.procedure,
-            getRawInput: async () => input,
-            ctx: request.context,
-            type,
-            signal: undefined,
-            batchIndex: 0,
-          }),
-        )
-        return sendResult(request, reply, { route, result })
-      },
+      handler: type === "query" ? query : mutation,
     })
   }
 }

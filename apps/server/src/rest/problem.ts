@@ -10,6 +10,7 @@ const titles = {
   conflict: [409, "Conflict"],
   version_mismatch: [412, "The task has changed"],
   invalid: [422, "Invalid input"],
+  idempotency_key_reused: [422, "Idempotency-Key used before"],
   malformed: [400, "Malformed request"],
   too_large: [413, "Too large"],
   unsupported_media_type: [415, "Unsupported media type"],
@@ -31,29 +32,33 @@ const extensions = ({ failure }: DomainError) => ({
   }),
 })
 
-/** Answers with `application/problem+json` (RFC 9457). */
+export const problemStatus = ({ code }: DomainError): number => titles[code][0]
+
+/** The problem document of a failure (RFC 9457), as text. */
+export const problemBody = (request: FastifyRequest, failure: DomainError): string => {
+  const [status, title] = titles[failure.code]
+  return JSON.stringify({
+    type: `urn:docket:problem:${failure.code}`,
+    title,
+    status,
+    detail: failure.message,
+    // Two leading slashes would make a host of what follows.
+    instance: request.originalUrl.split("?", 1)[0]?.replace(/^\/+/, "/"),
+    code: failure.code,
+    status_code: status,
+    request_id: request.id,
+    retryable: failure.retryable,
+    ...extensions(failure),
+  })
+}
+
+/** Answers with a problem document. */
 export const sendProblem = (
   request: FastifyRequest,
   reply: FastifyReply,
   failure: DomainError,
-): FastifyReply => {
-  const [status, title] = titles[failure.code]
-  return reply
-    .code(status)
+): FastifyReply =>
+  reply
+    .code(problemStatus(failure))
     .header("content-type", "application/problem+json")
-    .send(
-      JSON.stringify({
-        type: `urn:docket:problem:${failure.code}`,
-        title,
-        status,
-        detail: failure.message,
-        // Two leading slashes would make a host of what follows.
-        instance: request.originalUrl.split("?", 1)[0]?.replace(/^\/+/, "/"),
-        code: failure.code,
-        status_code: status,
-        request_id: request.id,
-        retryable: failure.retryable,
-        ...extensions(failure),
-      }),
-    )
-}
+    .send(problemBody(request, failure))

@@ -1,45 +1,49 @@
-import type { Task, TaskPage, TaskStats, User } from "@docket/contract"
+import type { StoredAnswer } from "@docket/api"
+import type { Task, TaskPage } from "@docket/contract"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { readQuery } from "../query-string.ts"
+import { sendAnswer, taskAnswer } from "./answer.ts"
 import { entityTag, namesVersion, readEntityTags } from "./entity-tag.ts"
 import { swapKeys } from "./names.ts"
 import type { RestRoute } from "./routes.ts"
 
-type Result = { route: RestRoute; result: unknown }
-
-/** Answers with what a procedure returned, in the shapes of REST. */
-export const sendResult = (
+/** What a query found, in the shapes of REST. */
+export const sendFound = (
   request: FastifyRequest,
   reply: FastifyReply,
-  { route, result }: Result,
+  { route, result }: { route: RestRoute; result: unknown },
 ): FastifyReply => {
-  if (route.status === 204) return reply.code(204).send()
   switch (route.procedure) {
     case "task.list":
       return sendPage(request, reply, result as TaskPage) // every procedure's own output
-    case "task.stats":
-      return reply.send(swapKeys(result as TaskStats))
-    case "user.me":
-      return reply.send(swapKeys(result as User))
-    default:
+    case "task.get":
       return sendTask(request, reply, result as Task)
+    default:
+      return reply.send(swapKeys(result as object))
   }
 }
 
-const sendTask = (request: FastifyRequest, reply: FastifyReply, task: Task): FastifyReply => {
-  const { method, headers, routeOptions, context } = request
-  void reply.header("etag", entityTag(task.version))
-  if (routeOptions.url === "/api/tasks") {
-    void reply.header("location", `/api/tasks/${task.id}`)
-    void reply.code(context.record.repeatedCreate ? 200 : 201)
+/** What a mutation left behind: the task that it is about. */
+export const changedAnswer = (
+  { context }: FastifyRequest,
+  route: RestRoute,
+  task: Task,
+): StoredAnswer =>
+  route.status === 201
+    ? taskAnswer(task, {
+        status: context.record.repeatedCreate ? 200 : 201,
+        location: `/api/tasks/${task.id}`,
+      })
+    : taskAnswer(task, { status: route.status })
+
+const sendTask = ({ headers }: FastifyRequest, reply: FastifyReply, task: Task): FastifyReply => {
+  // A private cache may keep it, and asks each time whether it is still so.
+  void reply.header("cache-control", "private, no-cache")
+  const tags = readEntityTags(headers["if-none-match"])
+  if (tags === undefined || !namesVersion(tags, task.version)) {
+    return sendAnswer(reply, taskAnswer(task, { status: 200 }))
   }
-  if (method === "GET" || method === "HEAD") {
-    // A private cache may keep it, and asks each time whether it is still so.
-    void reply.header("cache-control", "private, no-cache")
-    const tags = readEntityTags(headers["if-none-match"])
-    if (tags && namesVersion(tags, task.version)) return reply.code(304).send()
-  }
-  return reply.send(swapKeys(task))
+  return reply.code(304).header("etag", entityTag(task.version)).send()
 }
 
 const sendPage = (
