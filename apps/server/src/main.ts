@@ -1,10 +1,11 @@
-import { createAuthenticator, createUserRegistry } from "@docket/api"
+import { createAuthenticator, createUserRegistry, purgeIdempotentAnswers } from "@docket/api"
 import { createDb } from "@docket/db"
 import { pino } from "pino"
 import { buildApp } from "./app.ts"
 import { EnvironmentError, readServerConfig, type ServerConfig } from "./env.ts"
 
 const SHUTDOWN_LIMIT_MS = 10_000
+const PURGE_EVERY_MS = 3_600_000
 
 const start = async (config: ServerConfig): Promise<void> => {
   const log = pino({ level: config.logLevel })
@@ -23,6 +24,12 @@ const start = async (config: ServerConfig): Promise<void> => {
     corsOrigins: config.corsOrigins,
     trustProxy: config.trustProxy,
   })
+
+  const purge = () =>
+    purgeIdempotentAnswers(db.client).catch(({ message }: Error) =>
+      log.warn({ message }, "old idempotent answers are left for the next purge"),
+    )
+  setInterval(() => void purge(), PURGE_EVERY_MS).unref()
 
   let isStopping = false
   const stop = async (signal: NodeJS.Signals): Promise<void> => {

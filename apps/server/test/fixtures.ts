@@ -6,9 +6,9 @@ import { pino } from "pino"
 import { test as base } from "vitest"
 import { buildApp } from "../src/app.ts"
 
-const secret = "a secret of the tests, long enough for HS256"
-const issuer = "https://issuer.test"
-const audience = "docket-test"
+export const secret = "a secret of the tests, long enough for HS256"
+export const issuer = "https://issuer.test"
+export const audience = "docket-test"
 export const allowedOrigin = "https://app.test"
 
 type TokenOptions = {

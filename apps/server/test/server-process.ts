@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createServer } from "node:net"
+import { fileURLToPath } from "node:url"
+import { audience, issuer, secret } from "./fixtures.ts"
+
+const program = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  server.close()
+  await once(server, "close")
+  if (address === null || typeof address === "string") throw new Error("no port was given")
+  return address.port
+}
+
+export type ServerProcess = {
+  origin: string
+  /** Resolves to the exit code, null after a signal that left none. */
+  stop: (signal: NodeJS.Signals) => Promise<number | null>
+}
+
+/** Starts the real server as a process of its own, and waits until it is ready. */
+export const startServer = async (databaseUrl: string, port: number): Promise<ServerProcess> => {
+  const server = spawn(process.execPath, [program], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      PORT: String(port),
+      LOG_LEVEL: "error",
+      RATE_LIMIT: "0",
+      BETTER_AUTH_SECRET: secret,
+      AUTH_ISSUER: issuer,
+      AUTH_AUDIENCE: audience,
+    },
+  })
+  const exited = once(server, "exit") as Promise<[number | null]>
+  const origin = `http://127.0.0.1:${port}`
+  while (!(await isReady(origin))) {
+    if (server.exitCode !== null) throw new Error("the server did not start")
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return {
+    origin,
+    stop: async (signal) => {
+      server.kill(signal)
+      return (await exited)[0]
+    },
+  }
+}
+
+const isReady = (origin: string): Promise<boolean> =>
+  fetch(`${origin}/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
