@@ -6,7 +6,7 @@ export type FirstPage = { call: string; heavy: number; light: number }
 
 const rounds = 200
 
-/** Times the first page of every sort for the heavy user and for the one with 100 tasks, in turn. */
+/** Times the first page of every sort for the heavy and the light user in turn. */
 export async function timeFirstPages(
   url: string,
   measurements: readonly Measurement[],

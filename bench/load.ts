@@ -73,7 +73,10 @@ const insertTasks = `
       floor(5 * random())::int AS tag_count
     FROM generate_series($1::int, $2::int) AS n
   ), dated AS MATERIALIZED (
-    SELECT *, created_at + interval '60 days' * power(touched, 3) AS updated_at, md5(n::text) AS hash
+    SELECT
+      *,
+      created_at + interval '60 days' * power(touched, 3) AS updated_at,
+      md5(n::text) AS hash
     FROM drawn
   )
   INSERT INTO tasks (

@@ -47,7 +47,8 @@ export function firstPagesTable(pages: readonly FirstPage[]): string {
 export function planningTimes(measurements: readonly Measurement[]): string {
   const of = (wanted: PlanMode) =>
     median(measurements.filter(({ mode }) => mode === wanted).map((each) => each.planningTime))
-  return `Planning, median: ${of("custom").toFixed(3)} ms custom, ${of("generic").toFixed(3)} ms generic.`
+  const [custom, generic] = [of("custom"), of("generic")]
+  return `Planning, median: ${custom.toFixed(3)} ms custom, ${generic.toFixed(3)} ms generic.`
 }
 
 function cells(call: string, measured: Measurement | undefined): string[] {

@@ -19,7 +19,8 @@ export const matching = (userId: string, query: TaskQuery): Prisma.Sql => {
   if (dueFrom) conditions.push(Prisma.sql`due_date >= ${dueFrom}::date`)
   if (dueTo) conditions.push(Prisma.sql`due_date <= ${dueTo}::date`)
   if (q) {
-    const needle = folded(Prisma.sql`${q}::text`)
+    // As a subquery it is folded once, not for every row, when the plan is a generic one.
+    const needle = Prisma.sql`(SELECT ${folded(Prisma.sql`${q}::text`)})`
     conditions.push(Prisma.sql`(
       strpos(${folded(Prisma.sql`title`)}, ${needle}) > 0
       OR strpos(${folded(Prisma.sql`description`)}, ${needle}) > 0
