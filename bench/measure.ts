@@ -80,7 +80,7 @@ function tasksOf(db: PrismaClient, id: string) {
     authenticate: async () => ({ kind: "viewer", viewer, expiresAt: Infinity }),
     requestId: "bench",
     record: {},
-    log: { warn: () => {}, error: () => {} },
+    log: { warn: () => {} },
   })
   return caller.task
 }

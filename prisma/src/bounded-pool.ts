@@ -61,13 +61,21 @@ export function boundPool(
       () => settle(new Error(`none within ${connectTimeout} ms`)),
       connectTimeout + 50,
     )
-    connect((error, client) => {
+    const connectOnce = (settled: Done) => {
+      try {
+        connect(settled)
+      } catch (error) {
+        // node-postgres reads the files that a URL names before it connects.
+        settle(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    connectOnce((error, client) => {
       if (!isRefusedParameter(error)) return settle(error, client)
       Object.assign(pool.options, {
         statement_timeout: false,
         idle_in_transaction_session_timeout: false,
       })
-      connect(settle)
+      connectOnce(settle)
     })
   }
 

@@ -1,12 +1,5 @@
 export { createDb, type Database, type DatabaseConfig } from "./database.ts"
-export {
-  Prisma,
-  PrismaClient,
-  TaskPriority,
-  TaskStatus,
-  type Task,
-  type User,
-} from "./generated/client.ts"
+export { Prisma, PrismaClient, type Task, type User } from "./generated/client.ts"
 export { isDatabaseUnavailable } from "./unavailable.ts"
 export { isForeignKeyViolation, isUniqueViolation } from "./violations.ts"
 

@@ -123,6 +123,18 @@ test.each([
   expect(await constraintOf(update)).toBe(constraint)
 })
 
+test.each([
+  ["9999-12-31T23:59:59.999Z", undefined],
+  ["10000-01-01T00:00:00Z", "tasks_timestamps_range"],
+  ["infinity", "tasks_timestamps_range"],
+  ["-infinity", "tasks_timestamps_range"],
+])("takes or refuses %s as the time of a deletion", async (time, constraint) => {
+  const { id } = await makeTask(db.client, { userId: (await makeUser(db.client)).id })
+  const update = db.client
+    .$executeRaw`UPDATE tasks SET deleted_at = ${time}::timestamptz WHERE id = ${id}::uuid`
+  expect(await constraintOf(update)).toBe(constraint)
+})
+
 test.each<[string, Partial<Prisma.UserUncheckedCreateInput>, string | undefined]>([
   ["no id", { id: "" }, "users_id_length"],
   ["an id of 256 code points", { id: `${randomUUID()}${"x".repeat(220)}` }, "users_id_length"],

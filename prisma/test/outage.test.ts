@@ -183,9 +183,9 @@ test.concurrent(
 
 test("fails when an administrator ends the connection, in a transaction too", async () => {
   await using db = server.connect()
-  const query = db.client.$queryRaw`SELECT pg_sleep(2)::text`
+  const query = db.client.$queryRaw`SELECT pg_sleep(2.8)::text`
   await Promise.all([expectUnavailable(query), terminateSleepers()])
-  const transaction = db.client.$transaction((tx) => tx.$queryRaw`SELECT pg_sleep(2)::text`)
+  const transaction = db.client.$transaction((tx) => tx.$queryRaw`SELECT pg_sleep(2.8)::text`)
   await Promise.all([expectUnavailable(transaction), terminateSleepers()])
   await db.ping()
 })

@@ -1,3 +1,4 @@
+import { notFound } from "@docket/api"
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -7,25 +8,28 @@ import Fastify, {
 } from "fastify"
 import { createContext, type ContextDeps } from "./context.ts"
 import { registerCors } from "./cors.ts"
-import { fail, noSuchRoute } from "./failure.ts"
+import { docsDoor } from "./docs/door.ts"
+import { fail } from "./failure.ts"
 import { registerHealth } from "./health.ts"
 import { registerBodyEncoding } from "./media-type.ts"
 import { watchMethods } from "./methods.ts"
 import { requestIdOf } from "./request-id.ts"
 import { registerRequestLog } from "./request-log.ts"
+import type { RateLimits } from "./rate-limit/rate-limits.ts"
 import { restDoor } from "./rest/door.ts"
-import { openApiDocument } from "./rest/openapi.ts"
+import { openApiDocument } from "./rest/openapi/document.ts"
 import { sendProblem } from "./rest/problem.ts"
 import { answerRefused } from "./trpc/answer.ts"
 import { trpcDoor } from "./trpc/door.ts"
 import { proceduresAt } from "./trpc/refuse-early.ts"
-import { refuseUnreadable, rewriteUnreadable } from "./unreadable-url.ts"
+import { pathOf, refuseUnreadable, rewriteTarget } from "./request-target.ts"
 
 const BODY_LIMIT_BYTES = 65_536
 const HEADERS_LIMIT_BYTES = 32_768
 
 export type AppDeps = ContextDeps & {
   logger: FastifyBaseLogger
+  rateLimits: RateLimits
   corsOrigins: readonly string[]
   /** Whose X-Forwarded-For is believed: everybody's, nobody's, so many hops', these addresses'. */
   trustProxy: boolean | number | string
@@ -41,7 +45,7 @@ const answerFailure = (
   error: unknown,
 ): FastifyReply => {
   const failure = fail(request, reply, error)
-  return request.originalUrl.startsWith("/trpc/")
+  return pathOf(request).startsWith("/trpc/")
     ? answerRefused(request, reply, { failure })
     : sendProblem(request, reply, failure)
 }
@@ -57,10 +61,13 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     genReqId: requestIdOf,
     trustProxy: toTrust(deps.trustProxy),
     bodyLimit: BODY_LIMIT_BYTES,
-    http: { maxHeaderSize: HEADERS_LIMIT_BYTES },
+    // Node looks for requests that are overdue each 30 s unless told otherwise.
+    http: { maxHeaderSize: HEADERS_LIMIT_BYTES, connectionsCheckingInterval: 1_000 },
     // A batch of 20 calls is one long parameter.
     routerOptions: { maxParamLength: HEADERS_LIMIT_BYTES },
-    rewriteUrl: rewriteUnreadable,
+    rewriteUrl: rewriteTarget,
+    // A reader that takes nothing for so long does not come back.
+    connectionTimeout: 30_000,
     // Headers and body have this long to arrive, so a slow sender holds a socket for no longer.
     requestTimeout: 10_000,
     // Whatever is out of reach, everybody is answered within 6 s.
@@ -69,7 +76,11 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     return503OnClosing: false,
   })
 
+  // Before any route, which keeps the handlers that there are when it is registered.
+  app.setErrorHandler((error, request, reply) => answerFailure(request, reply, error))
+  app.setNotFoundHandler((request, reply) => answerFailure(request, reply, notFound("route")))
   app.decorateRequest("context")
+  app.decorate("rateLimits", deps.rateLimits)
   app.addHook("onRequest", async (request, reply) => {
     request.context = createContext(request, deps)
     void reply.headers({
@@ -85,12 +96,11 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   refuseUnreadable(app)
   app.addHook("onRequest", methods.enforce)
   registerBodyEncoding(app)
-  app.setErrorHandler((error, request, reply) => answerFailure(request, reply, error))
-  app.setNotFoundHandler((request, reply) => answerFailure(request, reply, noSuchRoute()))
 
   registerHealth(app, deps)
   const document = openApiDocument()
   app.get("/openapi.json", async () => document)
+  await app.register(docsDoor)
   await app.register(trpcDoor, { prefix: "/trpc" })
   await app.register(restDoor, { db: deps.db })
   return app

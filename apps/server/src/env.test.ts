@@ -14,6 +14,15 @@ test("needs nothing outside production but a database", () => {
   expect(() => readServerConfig({})).toThrow("DATABASE_URL")
 })
 
+test("limits 600 calls and 60 bad tokens a minute, unless told otherwise", () => {
+  const limits = (source: NodeJS.ProcessEnv) =>
+    readServerConfig({ ...production, ...source }).rateLimits
+  expect(limits({})).toEqual({ calls: 600, rejectedTokens: 60, redisUrl: undefined })
+  const redisUrl = "rediss://:secret@cache.example:6380/1"
+  const set = { RATE_LIMIT: "0", RATE_LIMIT_FAILED_AUTH: "5", REDIS_URL: redisUrl }
+  expect(limits(set)).toEqual({ calls: 0, rejectedTokens: 5, redisUrl })
+})
+
 test("has no default secret and no default origin in production", () => {
   const { auth, corsOrigins } = readServerConfig(production)
   expect(auth.secret).toBeUndefined()
@@ -35,6 +44,11 @@ test.each([
   ["PORT", "70000"],
   ["PORT", "http"],
   ["CORS_ORIGINS", "https://app.example/path"],
+  ["CORS_ORIGINS", "*"],
+  ["RATE_LIMIT", "-1"],
+  ["RATE_LIMIT", "many"],
+  ["RATE_LIMIT_FAILED_AUTH", "1.5"],
+  ["REDIS_URL", "https://cache.example"],
   ["TRUST_PROXY", "everybody"],
   ["LOG_LEVEL", "loud"],
   ["DATABASE_DRIVER", "mysql"],

@@ -17,7 +17,11 @@ const list = z.string().transform((value) =>
 )
 
 const origin = z
-  .url({ protocol: /^https?$/, error: "must be origins such as https://app.example.com" })
+  .url({
+    protocol: /^https?$/,
+    error: "must be origins such as https://app.example.com",
+    abort: true,
+  })
   .refine((value) => new URL(value).origin === value, {
     error: "must be origins without a path or a trailing slash",
   })
@@ -50,6 +54,10 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postg
 
 const seconds = z.coerce.number().int().min(1).max(86_400)
 
+const perMinute = z.coerce.number().int().min(0).max(1_000_000)
+
+const redisUrl = z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" })
+
 const environment = z.object({
   NODE_ENV: z.string().optional(),
   DATABASE_URL: postgresUrl.optional(),
@@ -61,6 +69,9 @@ const environment = z.object({
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_JWKS_COOLDOWN_SECONDS: seconds.default(30),
   AUTH_JWKS_MAX_AGE_SECONDS: seconds.default(600),
+  RATE_LIMIT: perMinute.default(600),
+  RATE_LIMIT_FAILED_AUTH: perMinute.default(60),
+  REDIS_URL: redisUrl.optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   CORS_ORIGINS: list.pipe(z.array(origin)).optional(),
@@ -136,6 +147,11 @@ const toConfig = (env: Environment) => {
       audience: env.AUTH_AUDIENCE ?? "docket",
       secret: env.BETTER_AUTH_SECRET ?? (isProduction ? undefined : DEVELOPMENT_SECRET),
       jwks: jwksOf(env, isProduction),
+    },
+    rateLimits: {
+      calls: env.RATE_LIMIT,
+      rejectedTokens: env.RATE_LIMIT_FAILED_AUTH,
+      redisUrl: env.REDIS_URL,
     },
     databaseDriver: env.DATABASE_DRIVER,
     host: env.HOST,

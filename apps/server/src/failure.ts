@@ -1,42 +1,31 @@
-import { DomainError, malformed, toDomainError, unavailable } from "@docket/api"
+import {
+  DomainError,
+  loggable,
+  malformed,
+  toDomainError,
+  tooLarge,
+  unavailable,
+  unsupportedMediaType,
+} from "@docket/api"
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify"
 
-const simple = (code: "too_large" | "unsupported_media_type" | "not_found", message: string) =>
-  new DomainError(message, { code, details: undefined })
-
-export const unsupportedMediaType = (message: string): DomainError =>
-  simple("unsupported_media_type", message)
-
-export const noSuchRoute = (): DomainError => simple("not_found", "There is no such route.")
-
-export const noSuchProcedure = (): DomainError => simple("not_found", "There is no such procedure.")
-
-export const methodNotAllowed = (allowed: readonly string[]): DomainError =>
-  new DomainError(`Use ${allowed.join(" or ")} here.`, {
-    code: "method_not_allowed",
-    details: { allow: allowed },
-  })
-
 /** What a door answers for anything that was thrown on the way, Fastify's own errors included. */
-const failureOf = (error: unknown): DomainError => {
-  const { statusCode } = error as Partial<FastifyError> // absent from anything else
+const failureOf = ({ raw }: FastifyRequest, error: unknown): DomainError => {
+  const { code, statusCode } = error as Partial<FastifyError> // absent from anything else
+  if (code === "FST_ERR_HANDLER_TIMEOUT" && !raw.complete) {
+    return malformed("The body did not arrive in time.", { cause: error })
+  }
   if (error instanceof DomainError || statusCode === undefined) return toDomainError(error)
-  if (statusCode === 413) return simple("too_large", "The body may have at most 65,536 bytes.")
-  if (statusCode === 415) return unsupportedMediaType("Send the body as application/json.")
+  if (statusCode === 413) return tooLarge()
+  if (statusCode === 415) return unsupportedMediaType()
   if (statusCode < 500) return malformed("The request cannot be read.", { cause: error })
   return statusCode === 503 ? unavailable(error) : toDomainError(error)
 }
 
-const describe = (error: unknown): object => {
-  if (!(error instanceof Error)) return { message: String(error) }
-  const { name, message, code } = error as Error & { code?: unknown } // many drivers set one
-  return { name, code, message }
-}
-
 /** The cause on our side of a failure. Its stack shows paths and source, so it is for debugging. */
 const logCause = ({ log }: FastifyRequest, { code, cause }: DomainError): void => {
-  if (code === "internal") log.error({ cause: describe(cause) }, "failed")
-  if (code === "unavailable") log.warn({ cause: describe(cause) }, "unavailable")
+  if (code === "internal") log.error({ cause: loggable(cause) }, "failed")
+  if (code === "unavailable") log.warn({ cause: loggable(cause) }, "unavailable")
   if (code === "internal" && cause instanceof Error) log.debug({ stack: cause.stack }, "failed")
 }
 
@@ -45,7 +34,7 @@ const logCause = ({ log }: FastifyRequest, { code, cause }: DomainError): void =
  * own where the cause is on our side, and the header fields that belong to it on every door.
  */
 export const fail = (request: FastifyRequest, reply: FastifyReply, error: unknown): DomainError => {
-  const failure = failureOf(error)
+  const failure = failureOf(request, error)
   request.context.record.failure = failure.code
   logCause(request, failure)
   const { retryAfterSeconds } = failure

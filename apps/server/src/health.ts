@@ -11,6 +11,8 @@ const check = (probe: Promise<boolean>): Promise<Check> =>
     () => "failed",
   )
 
+const HOLDS_MS = 1_000
+
 /**
  * `/health` while the process lives; `/ready` when it can serve. However many ask, one probe runs
  * at a time, and its answer holds for a second.
@@ -26,14 +28,21 @@ export const registerHealth = (app: FastifyInstance, { db, authenticator }: Heal
     const isReady = Object.values(checks).every((state) => state === "ok")
     return { status: isReady ? ("ok" as const) : ("unavailable" as const), checks }
   }
-  let latest: { since: number; answer: ReturnType<typeof probe> } | undefined
+  let latest: { answer: ReturnType<typeof probe>; endedAt?: number } | undefined
+
+  const startProbe = () => {
+    const started: NonNullable<typeof latest> = { answer: probe() }
+    void started.answer.finally(() => (started.endedAt = performance.now()))
+    return started
+  }
 
   app.get("/health", async () => ({ status: "ok" }))
 
   app.get("/ready", async (_, reply) => {
-    const now = performance.now()
-    if (latest === undefined || now - latest.since > 1000) latest = { since: now, answer: probe() }
+    const age = performance.now() - (latest?.endedAt ?? Infinity)
+    if (latest === undefined || age > HOLDS_MS) latest = startProbe()
     const answer = await latest.answer
-    return reply.code(answer.status === "ok" ? 200 : 503).send(answer)
+    if (answer.status !== "ok") void reply.code(503).header("retry-after", "1")
+    return reply.send(answer)
   })
 }

@@ -3,7 +3,10 @@ import { createDb } from "@docket/db"
 import { pino } from "pino"
 import { buildApp } from "./app.ts"
 import { EnvironmentError, readServerConfig, type ServerConfig } from "./env.ts"
+import { createRateLimits } from "./rate-limit/rate-limits.ts"
 
+// Longer than any request that has arrived may take: what is still open then is a slow sender.
+const GRACE_MS = 6_000
 const SHUTDOWN_LIMIT_MS = 10_000
 const PURGE_EVERY_MS = 3_600_000
 
@@ -14,13 +17,13 @@ const start = async (config: ServerConfig): Promise<void> => {
     driver: config.databaseDriver,
     onConnectionLost: ({ message }) => log.warn({ message }, "a database connection was lost"),
   })
+  const rateLimits = await createRateLimits(config.rateLimits, { log })
   const app = await buildApp({
     db,
-    users: createUserRegistry(db.client, {
-      warn: (details, message) => log.warn(details, message),
-    }),
+    users: createUserRegistry(db.client),
     authenticator: createAuthenticator(config.auth, { log }),
     logger: log,
+    rateLimits,
     corsOrigins: config.corsOrigins,
     trustProxy: config.trustProxy,
   })
@@ -36,8 +39,10 @@ const start = async (config: ServerConfig): Promise<void> => {
     if (isStopping) return
     isStopping = true
     log.info({ signal }, "stopping: requests under way are finished first")
+    setTimeout(() => app.server.closeAllConnections(), GRACE_MS).unref()
     setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref()
     await app.close()
+    rateLimits.close()
     await db.close()
     process.exit(0)
   }

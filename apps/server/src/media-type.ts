@@ -1,7 +1,6 @@
 import { isUtf8 } from "node:buffer"
-import { malformed } from "@docket/api"
+import { malformed, unsupportedMediaType } from "@docket/api"
 import type { FastifyInstance, FastifyRequest } from "fastify"
-import { unsupportedMediaType } from "./failure.ts"
 
 /** Refuses, before any of the body is read, an encoding or a charset that would have to be undone. */
 export const registerBodyEncoding = (app: FastifyInstance): void => {

@@ -1,10 +1,9 @@
-import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from "fastify"
-import { methodNotAllowed, noSuchRoute } from "./failure.ts"
+import { methodNotAllowed, notFound } from "@docket/api"
+import type { FastifyInstance, onRequestAsyncHookHandler } from "fastify"
+import { pathOf } from "./request-target.ts"
 
 const toPattern = (url: string): RegExp =>
   new RegExp(`^${url.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+")}$`)
-
-const pathOf = ({ url }: FastifyRequest): string => url.split("?", 1)[0] ?? url
 
 type MethodHooks = {
   /** Says on an OPTIONS which methods the path takes. Belongs before CORS, which answers it. */
@@ -33,7 +32,7 @@ export const watchMethods = (
   const methodsAt = (path: string): string[] => {
     const fixed = routes.get(path)
     const route = fixed ?? [...routes.values()].find(({ pattern }) => pattern.test(path))
-    if (route === undefined) throw noSuchRoute()
+    if (route === undefined) throw notFound("route")
     return [...route.methods].toSorted()
   }
 

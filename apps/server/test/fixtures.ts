@@ -4,7 +4,9 @@ import type { FastifyInstance } from "fastify"
 import { SignJWT } from "jose"
 import { pino } from "pino"
 import { test as base } from "vitest"
-import { buildApp } from "../src/app.ts"
+import { buildApp, type AppDeps } from "../src/app.ts"
+import { createRateLimits } from "../src/rate-limit/rate-limits.ts"
+import { recorded } from "./openapi/recorder.ts"
 
 export const secret = "a secret of the tests, long enough for HS256"
 export const issuer = "https://issuer.test"
@@ -42,23 +44,31 @@ export const bearer = async (user: { id: string }, options?: TokenOptions) => ({
   authorization: `Bearer ${await makeToken(user, options)}`,
 })
 
-/** The whole application on this worker's database, with the lines that it logs. */
+type AppOptions = Partial<Pick<AppDeps, "rateLimits" | "trustProxy">>
+
+/** Other tests make thousands of calls. */
+const noRateLimits = { calls: 0, rejectedTokens: 0 }
+
+/**
+ * The whole application on this worker's database, with the lines that it logs. Without rate limits
+ * unless they are given.
+ */
 export const makeApp = async (
   db: TestDatabase,
+  { rateLimits, trustProxy = false }: AppOptions = {},
 ): Promise<{ app: FastifyInstance; log: string[] }> => {
   const log: string[] = []
   const logger = pino({ level: "info" }, { write: (line: string) => void log.push(line) })
   const app = await buildApp({
     db,
-    users: createUserRegistry(db.client, {
-      warn: (details, message) => logger.warn(details, message),
-    }),
+    users: createUserRegistry(db.client),
     authenticator: createAuthenticator({ issuer, audience, secret }),
     logger,
     corsOrigins: [allowedOrigin],
-    trustProxy: false,
+    rateLimits: rateLimits ?? (await createRateLimits(noRateLimits, { log: logger })),
+    trustProxy,
   })
-  return { app, log }
+  return { app: recorded(app), log }
 }
 
 /** Each file has an application and a connection of its own; each test makes its own users. */

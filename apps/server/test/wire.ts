@@ -63,6 +63,7 @@ const table: Record<string, [trpcCode: string, trpcStatus: number, restStatus: n
   malformed: ["BAD_REQUEST", 400, 400],
   too_large: ["PAYLOAD_TOO_LARGE", 413, 413],
   unsupported_media_type: ["UNSUPPORTED_MEDIA_TYPE", 415, 415],
+  rate_limited: ["TOO_MANY_REQUESTS", 429, 429],
   unavailable: ["SERVICE_UNAVAILABLE", 503, 503],
   internal: ["INTERNAL_SERVER_ERROR", 500, 500],
 }
@@ -121,6 +122,8 @@ export type Failure = {
 const internals =
   /\bat .+:\d+|node_modules|\.[cm]?[jt]s\b|prisma|postgres|\bselect\b.+\bfrom\b|\bP\d{4}\b|ECONN|SQLSTATE|jose|JWS|ERR_/i
 
+const isPassing = (code: string) => code === "unavailable" || code === "rate_limited"
+
 const check = (failure: Failure, retryable: boolean, answer: Answer) => {
   const { code, errors, current, requestId } = failure
   const messages = [failure.message, ...(errors ?? []).map(({ message }) => message)]
@@ -139,10 +142,10 @@ const check = (failure: Failure, retryable: boolean, answer: Answer) => {
   z.strictObject({
     status: z.literal(failure.status),
     requestId: z.literal(requestId),
-    retryable: code === "internal" ? z.boolean() : z.literal(code === "unavailable"),
+    retryable: code === "internal" ? z.boolean() : z.literal(isPassing(code)),
     hasErrors: z.literal(code === "invalid"),
     hasCurrent: z.literal(code === "version_mismatch"),
-    hasRetryAfter: z.literal(code === "unavailable"),
+    hasRetryAfter: z.literal(isPassing(code)),
     hasAllow: z.literal(code === "method_not_allowed"),
     hasChallenge: z.literal(code === "unauthenticated" || code === "forbidden"),
   }).parse(facts)

@@ -16,10 +16,7 @@ export type RequestRecord = {
   repeatedCreate?: true
 }
 
-type Log = {
-  warn: (details: object, message: string) => void
-  error: (details: object, message: string) => void
-}
+type Log = { warn: (details: object, message: string) => void }
 
 /** Made by a door for each request, the same for both. */
 export type Context = {

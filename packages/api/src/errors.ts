@@ -17,6 +17,7 @@ type ErrorDetails = {
   malformed: undefined
   too_large: undefined
   unsupported_media_type: undefined
+  rate_limited: { retryAfterSeconds: number }
   unavailable: { retryAfterSeconds: number }
   internal: undefined
 }
@@ -59,6 +60,12 @@ export class DomainError extends Error {
 export const notFound = (what: string): DomainError =>
   new DomainError(`There is no such ${what}.`, { code: "not_found", details: undefined })
 
+export const methodNotAllowed = (allow: readonly string[]): DomainError =>
+  new DomainError(`Use ${allow.join(" or ")} here.`, {
+    code: "method_not_allowed",
+    details: { allow },
+  })
+
 export const conflict = (message: string): DomainError =>
   new DomainError(message, { code: "conflict", details: {} })
 
@@ -81,6 +88,20 @@ export const invalid = (issues: readonly InputIssue[]): DomainError =>
 
 export const malformed = (message: string, options?: ErrorOptions): DomainError =>
   new DomainError(message, { code: "malformed", details: undefined }, options)
+
+export const tooLarge = (): DomainError =>
+  new DomainError("The body may have at most 65,536 bytes.", {
+    code: "too_large",
+    details: undefined,
+  })
+
+export const unsupportedMediaType = (
+  message = "Send the body as application/json in UTF-8.",
+): DomainError => new DomainError(message, { code: "unsupported_media_type", details: undefined })
+
+/** `retryAfterSeconds` is when there is quota again, rounded up. */
+export const rateLimited = (message: string, retryAfterSeconds: number): DomainError =>
+  new DomainError(message, { code: "rate_limited", details: { retryAfterSeconds } })
 
 /** `retryAfterSeconds` is what the caller is told in `Retry-After`. */
 export const unavailable = (cause: unknown, retryAfterSeconds = 1): DomainError =>

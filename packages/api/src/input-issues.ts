@@ -20,6 +20,11 @@ export const inputIssues = (error: z.core.$ZodError): InputIssue[] =>
       : [{ path: issue.path, code: codeOf(issue), message: issue.message }],
   )
 
-/** JSON Pointer (RFC 6901). */
+const LONGEST_KEY = 100
+
+/** JSON Pointer (RFC 6901). Of a key that is far longer than any of ours, its beginning will do. */
 export const jsonPointer = (path: readonly PropertyKey[]): string =>
-  path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")
+  path
+    .map((key) => String(key).slice(0, LONGEST_KEY).replaceAll("~", "~0").replaceAll("/", "~1"))
+    .map((key) => `/${key}`)
+    .join("")

@@ -1,6 +1,7 @@
 import type { TRPCCombinedDataTransformer } from "@trpc/server"
 import { deserialize, serialize, type SuperJSONResult } from "superjson"
 import { malformed } from "./errors.ts"
+import { serializeOutput } from "./serialize-output.ts"
 
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set(["Date", "undefined"])
 
@@ -41,5 +42,5 @@ const deserializeInput = (input: unknown): unknown => {
 /** superjson on every call; what comes in is held to the types that an input can have. */
 export const transformer: TRPCCombinedDataTransformer = {
   input: { serialize, deserialize: deserializeInput },
-  output: { serialize, deserialize },
+  output: { serialize: serializeOutput, deserialize },
 }

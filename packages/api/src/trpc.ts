@@ -5,7 +5,18 @@ import { ZodError } from "zod"
 import type { Access } from "./auth/access.ts"
 import { requireViewer } from "./auth/require-viewer.ts"
 import type { Context } from "./context.ts"
-import { DomainError, internal, invalid, malformed, unavailable, type ErrorCode } from "./errors.ts"
+import {
+  DomainError,
+  internal,
+  invalid,
+  malformed,
+  methodNotAllowed,
+  notFound,
+  tooLarge,
+  unavailable,
+  unsupportedMediaType,
+  type ErrorCode,
+} from "./errors.ts"
 import { inputIssues, jsonPointer } from "./input-issues.ts"
 import { transformer } from "./transformer.ts"
 
@@ -21,6 +32,7 @@ const trpcCode = {
   malformed: "BAD_REQUEST",
   too_large: "PAYLOAD_TOO_LARGE",
   unsupported_media_type: "UNSUPPORTED_MEDIA_TYPE",
+  rate_limited: "TOO_MANY_REQUESTS",
   unavailable: "SERVICE_UNAVAILABLE",
   internal: "INTERNAL_SERVER_ERROR",
 } as const satisfies Record<ErrorCode, TRPCError["code"]>
@@ -31,20 +43,10 @@ const ownFailure: Partial<Record<TRPCError["code"], (error: TRPCError) => Domain
     error.cause instanceof ZodError
       ? invalid(inputIssues(error.cause))
       : malformed("The request cannot be read as a tRPC call.", { cause: error }),
-  NOT_FOUND: () =>
-    new DomainError("There is no such procedure.", { code: "not_found", details: undefined }),
-  METHOD_NOT_SUPPORTED: () =>
-    new DomainError("Call queries with GET and mutations with POST.", {
-      code: "method_not_allowed",
-      details: { allow: [] },
-    }),
-  PAYLOAD_TOO_LARGE: () =>
-    new DomainError("The body is too large.", { code: "too_large", details: undefined }),
-  UNSUPPORTED_MEDIA_TYPE: () =>
-    new DomainError("Send the body as application/json in UTF-8.", {
-      code: "unsupported_media_type",
-      details: undefined,
-    }),
+  NOT_FOUND: () => notFound("procedure"),
+  METHOD_NOT_SUPPORTED: () => methodNotAllowed(["GET for queries", "POST for mutations"]),
+  PAYLOAD_TOO_LARGE: tooLarge,
+  UNSUPPORTED_MEDIA_TYPE: () => unsupportedMediaType(),
 }
 
 /** The failure behind whatever was thrown; `internal` when nobody foresaw it. */

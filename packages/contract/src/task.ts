@@ -10,11 +10,12 @@ import {
   taskTitle,
   type TaskStatus,
 } from "./task-fields.ts"
+import { subject } from "./user.ts"
 
 /** One task, every field present. Timestamps are `Date`, the due date is `YYYY-MM-DD`. */
 export const task = z.strictObject({
   id: z.guid().describe("UUID of the task"),
-  userId: z.string().describe("The owner: the `sub` of the token it was created with"),
+  userId: subject.describe("The owner: the `sub` of the token it was created with"),
   title: z.string(),
   description: z.string().nullable(),
   status: taskStatus,
@@ -23,7 +24,7 @@ export const task = z.strictObject({
   priority: taskPriority,
   dueDate: z.iso.date().nullable().describe("Calendar date `YYYY-MM-DD`"),
   tags: z.array(z.string()),
-  version: z.int().describe("1 at creation, one more at every real change"),
+  version: z.int32().min(1).describe("1 at creation, one more at every real change"),
   createdAt: z.date(),
   updatedAt: z.date(),
   deletedAt: z.date().nullable().describe("When the task was moved to the trash"),

@@ -6,6 +6,10 @@ const codePoints = (value: string): number => {
   return count
 }
 
+// For readers of the JSON Schema, in a syntax that most languages' regular expressions share.
+export const NO_NUL = String.raw`^[^\x00]*$`
+const NOT_BLANK = String.raw`^[^\x00]*[^\s\x00][^\x00]*$`
+
 type TextLimits = { min?: number; max: number; trim?: boolean }
 
 /**
@@ -29,5 +33,9 @@ export const text = ({ min = 0, max, trim = false }: TextLimits) => {
       error: `must have at most ${max} characters`,
       params: { code: "too_big" },
     })
-  return inLimits.meta({ ...(min > 0 && { minLength: min }), maxLength: max })
+  return inLimits.meta({
+    ...(min > 0 && { minLength: min }),
+    maxLength: max,
+    pattern: trim && min > 0 ? NOT_BLANK : NO_NUL,
+  })
 }

@@ -16,6 +16,11 @@ CREATE FUNCTION "task_tags_are_valid"(tags text[]) RETURNS boolean
     )
   );
 
+-- The years that RFC 3339 can write: neither infinity nor a fifth digit.
+CREATE FUNCTION "timestamp_is_in_range"(value timestamptz) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN value >= '0001-01-01 00:00:00Z' AND value < '10000-01-01 00:00:00Z';
+
 CREATE TABLE "users" (
   "id" TEXT NOT NULL,
   "email" TEXT,
@@ -25,7 +30,10 @@ CREATE TABLE "users" (
 
   CONSTRAINT "users_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "users_id_length" CHECK (char_length("id") BETWEEN 1 AND 255),
-  CONSTRAINT "users_email_length" CHECK (char_length("email") BETWEEN 1 AND 320)
+  CONSTRAINT "users_email_length" CHECK (char_length("email") BETWEEN 1 AND 320),
+  CONSTRAINT "users_timestamps_range" CHECK (
+    "timestamp_is_in_range"("created_at") AND "timestamp_is_in_range"("updated_at")
+  )
 );
 
 CREATE UNIQUE INDEX "users_email_key" ON "users" ("email");
@@ -62,6 +70,12 @@ CREATE TABLE "tasks" (
   CONSTRAINT "tasks_tags_are_valid" CHECK ("task_tags_are_valid"("tags")),
   CONSTRAINT "tasks_create_digest_length" CHECK (octet_length("create_digest") = 32),
   CONSTRAINT "tasks_version_is_positive" CHECK ("version" >= 1),
+  CONSTRAINT "tasks_timestamps_range" CHECK (
+    "timestamp_is_in_range"("created_at")
+    AND "timestamp_is_in_range"("updated_at")
+    AND "timestamp_is_in_range"("completed_at")
+    AND "timestamp_is_in_range"("deleted_at")
+  ),
   CONSTRAINT "tasks_completed_at_matches_status" CHECK (("status" = 'completed') = ("completed_at" IS NOT NULL))
 );
 

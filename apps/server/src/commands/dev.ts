@@ -1,3 +1,5 @@
+import { once } from "node:events"
+import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import { createDb } from "@docket/db"
 import { openLocalDatabase, type LocalDatabase } from "@docket/db/local"
@@ -9,9 +11,14 @@ import { runServer } from "./server-process.ts"
 
 const program = fileURLToPath(new URL("../main.ts", import.meta.url))
 
-const addDemoData = async ({ url }: LocalDatabase): Promise<void> => {
+/** The embedded database is migrated and gets demo data; one of your own is yours to change. */
+const prepare = async ({ url, embedded }: LocalDatabase): Promise<void> => {
   await using db = createDb({ url, maxConnections: 1 })
-  await seed(db.client)
+  if (embedded) return void (await seed(db.client))
+  const pending = await db.pendingMigrations()
+  if (pending.length > 0) {
+    throw new Error("The database lacks migrations. Run this first: pnpm db:migrate")
+  }
 }
 
 const isReady = (origin: string): Promise<boolean> =>
@@ -29,11 +36,22 @@ const greetWhenReady = async ({ host, port }: CommandConfig, isStopped: () => bo
   if (!isStopped()) say(banner({ origin, email: demoUser.email }))
 }
 
+/** Asked first, or the banner would greet from whatever answers there. */
+const checkPort = async ({ host, port }: CommandConfig): Promise<void> => {
+  const probe = createServer().listen(port, host)
+  await once(probe, "listening").catch((cause: Error) => {
+    throw new Error(`Port ${port} is taken. Stop what uses it, or set PORT.`, { cause })
+  })
+  probe.close()
+  await once(probe, "close")
+}
+
 await runCommand(async (interrupted) => {
   const config = readCommandConfig(process.env)
+  await checkPort(config)
   await using database = await openLocalDatabase(config, say)
   if (interrupted.aborted) return
-  if (database.embedded) await addDemoData(database)
+  await prepare(database)
 
   let isStopped = false
   const server = runServer({

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 
+const endWithParent = new URL("./end-with-parent.ts", import.meta.url).href
+
 type ServerProcess = {
   databaseUrl: string
   /** Arguments of Node: the program, after its flags. */
@@ -12,8 +14,8 @@ type ServerProcess = {
  * stop. Resolves to the server's exit code.
  */
 export const runServer = async ({ databaseUrl, args }: ServerProcess): Promise<number> => {
-  const server = spawn(process.execPath, [...args], {
-    stdio: "inherit",
+  const server = spawn(process.execPath, ["--import", endWithParent, ...args], {
+    stdio: ["pipe", "inherit", "inherit"],
     env: { ...process.env, DATABASE_URL: databaseUrl },
   })
   // A terminal's Ctrl-C reaches the server by itself; a second signal does it no harm.

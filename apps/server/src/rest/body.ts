@@ -1,6 +1,5 @@
-import { invalid, malformed } from "@docket/api"
+import { invalid, malformed, unsupportedMediaType } from "@docket/api"
 import type { FastifyInstance, FastifyRequest } from "fastify"
-import { unsupportedMediaType } from "../failure.ts"
 import { utf8Body } from "../media-type.ts"
 import { swapKeys } from "./names.ts"
 
@@ -27,7 +26,7 @@ export const registerBodyParsers = (app: FastifyInstance): void => {
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, parseJson)
   app.addContentTypeParser("*", async (_: FastifyRequest, payload: AsyncIterable<Buffer>) => {
     for await (const chunk of payload) {
-      if (chunk.length > 0) throw unsupportedMediaType("Send the body as application/json.")
+      if (chunk.length > 0) throw unsupportedMediaType()
     }
   })
   app.addContentTypeParser("application/merge-patch+json", { parseAs: "buffer" }, parseJson)

@@ -1,8 +1,9 @@
-import { appRouter, procedures, requireViewer, type Context } from "@docket/api"
+import { appRouter, procedures, type Context } from "@docket/api"
 import type { Task } from "@docket/contract"
 import type { Database } from "@docket/db"
 import { callTRPCProcedure } from "@trpc/server"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { gateFor } from "../gate.ts"
 import { readQuery } from "../query-string.ts"
 import { sendAnswer } from "./answer.ts"
 import { bodyInput, refuseBody, registerBodyParsers } from "./body.ts"
@@ -11,7 +12,7 @@ import { answerWithKey, readIdempotencyKey } from "./idempotency.ts"
 import { callIfMatch } from "./if-match.ts"
 import { listInput, refuseQuery } from "./query.ts"
 import { changedAnswer, sendFound } from "./result.ts"
-import { restRoutes, type RestRoute } from "./routes.ts"
+import { restRoutes, takesIdempotencyKey, type RestRoute } from "./routes.ts"
 
 const pathOf = ({ params }: FastifyRequest): { id: string } => params as { id: string } // see routes
 
@@ -34,10 +35,6 @@ const inputOf = (request: FastifyRequest, { input }: RestRoute): unknown => {
 
 const bodyOf = ({ input, method }: RestRoute) =>
   input.endsWith("body") ? (method === "PATCH" ? "merge-patch" : "json") : "none"
-
-/** Creating and toggling are not safe to repeat by nature. */
-const isKeyed = ({ method, procedure }: RestRoute): boolean =>
-  method === "POST" || procedure === "task.toggle"
 
 const procedureOf = ({ procedure }: RestRoute) => {
   const { type, access } = procedures.get(procedure) ?? {}
@@ -75,7 +72,7 @@ export const restDoor = async (app: FastifyInstance, { db }: { db: Database }): 
     const mutation = async (request: FastifyRequest, reply: FastifyReply) => {
       const { headers, context } = request
       const tags = readEntityTags(route.input === "body" ? undefined : headers["if-match"])
-      const key = isKeyed(route) ? readIdempotencyKey(request) : undefined
+      const key = takesIdempotencyKey(route) ? readIdempotencyKey(request) : undefined
       const input = inputOf(request, route)
       const work = async (client: Context["db"]) => {
         const ctx = { ...context, db: client }
@@ -93,7 +90,7 @@ export const restDoor = async (app: FastifyInstance, { db }: { db: Database }): 
       method: route.method,
       url: route.url,
       config: { body: bodyOf(route) },
-      onRequest: async ({ context }) => void (await requireViewer(context, access)),
+      onRequest: gateFor(access),
       handler: type === "query" ? query : mutation,
     })
   }

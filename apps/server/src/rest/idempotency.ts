@@ -11,6 +11,7 @@ import {
 import type { Database } from "@docket/db"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { fail } from "../failure.ts"
+import { pathOf } from "../request-target.ts"
 import { problemBody, problemStatus } from "./problem.ts"
 
 const KEY = /^[\x21-\x7e]{1,255}$/
@@ -39,12 +40,17 @@ export const answerWithKey = async (
   reply: FastifyReply,
   { key, db, work }: { key: string; db: Database; work: Work },
 ): Promise<StoredAnswer> => {
-  const { context, method, url, body } = request
+  const { context, method, body } = request
   const viewer = await requireViewer(context, "viewer")
-  const path = url.split("?", 1)[0] ?? url
-  const once = { userId: viewer.id, key, method, path, fingerprint: fingerprint(body) }
+  const once = {
+    userId: viewer.id,
+    key,
+    method,
+    path: pathOf(request),
+    fingerprint: fingerprint(body),
+  }
 
-  const { answer, isReplay } = await withUserRow({ users: context.users, viewer }, () =>
+  const { answer, isReplay } = await withUserRow({ ...context, viewer }, () =>
     answerOnce(db.client, once, (transaction) =>
       work(transaction).catch((error: unknown) => {
         const failure = toDomainError(error)

@@ -1,5 +1,6 @@
 import { jsonPointer, type DomainError, type ErrorCode } from "@docket/api"
 import type { FastifyReply, FastifyRequest } from "fastify"
+import { pathOf } from "../request-target.ts"
 import { swapCase, swapKeys } from "./names.ts"
 
 const titles = {
@@ -14,6 +15,7 @@ const titles = {
   malformed: [400, "Malformed request"],
   too_large: [413, "Too large"],
   unsupported_media_type: [415, "Unsupported media type"],
+  rate_limited: [429, "Too many requests"],
   unavailable: [503, "Unavailable"],
   internal: [500, "Internal error"],
 } as const satisfies Record<ErrorCode, readonly [status: number, title: string]>
@@ -32,18 +34,22 @@ const extensions = ({ failure }: DomainError) => ({
   }),
 })
 
+export const problemCodes = Object.keys(titles)
+
 export const problemStatus = ({ code }: DomainError): number => titles[code][0]
 
 /** The problem document of a failure (RFC 9457), as text. */
-export const problemBody = (request: FastifyRequest, failure: DomainError): string => {
+export const problemBody = (
+  request: Pick<FastifyRequest, "originalUrl" | "id">,
+  failure: DomainError,
+): string => {
   const [status, title] = titles[failure.code]
   return JSON.stringify({
     type: `urn:docket:problem:${failure.code}`,
     title,
     status,
     detail: failure.message,
-    // Two leading slashes would make a host of what follows.
-    instance: request.originalUrl.split("?", 1)[0]?.replace(/^\/+/, "/"),
+    instance: pathOf(request),
     code: failure.code,
     status_code: status,
     request_id: request.id,

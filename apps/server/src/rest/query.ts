@@ -25,11 +25,16 @@ const reading: Readonly<Record<string, (value: string) => unknown>> = {
 export const listInput = (parameters: readonly [string, string][]): Record<string, unknown> => {
   const issues: InputIssue[] = []
   const input = new Map<string, unknown>()
+  const valuesOf = (field: string): string[] => {
+    const values = (input.get(field) as string[] | undefined) ?? [] // what only this puts there
+    input.set(field, values)
+    return values
+  }
   for (const [name, value] of parameters) {
     const field = swapCase(name)
     const path = [field]
     if (value === "") issues.push({ path, code: "empty", message: "must not be empty" })
-    else if (lists.has(name)) input.set(field, [...((input.get(field) as string[]) ?? []), value])
+    else if (lists.has(name)) valuesOf(field).push(value)
     else if (input.has(field)) issues.push({ path, code: "repeated", message: "must come once" })
     else input.set(field, Object.hasOwn(reading, name) ? reading[name]?.(value) : value)
   }

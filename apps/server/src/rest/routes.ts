@@ -10,6 +10,7 @@ export type RestRoute = {
   /** For people who read the OpenAPI document; operation ids make method names in clients. */
   operationId: string
   summary: string
+  description: string
 }
 
 export const restRoutes = [
@@ -21,6 +22,7 @@ export const restRoutes = [
     status: 201,
     operationId: "createTask",
     summary: "Create a task",
+    description: "With an `id` of your own, a repeated create makes no second task.",
   },
   {
     method: "GET",
@@ -30,6 +32,8 @@ export const restRoutes = [
     status: 200,
     operationId: "listTasks",
     summary: "List tasks",
+    description:
+      "Newest first unless `sort` says otherwise. Filters combine with and; values of one, with or.",
   },
   {
     method: "GET",
@@ -39,6 +43,7 @@ export const restRoutes = [
     status: 200,
     operationId: "getTaskStats",
     summary: "Count tasks by status",
+    description: "Of all tasks outside the trash. Overdue is by the UTC date.",
   },
   {
     method: "GET",
@@ -48,6 +53,7 @@ export const restRoutes = [
     status: 200,
     operationId: "getTask",
     summary: "Get a task",
+    description: "A task in the trash is not found.",
   },
   {
     method: "PUT",
@@ -57,6 +63,7 @@ export const restRoutes = [
     status: 200,
     operationId: "replaceTaskFields",
     summary: "Set fields of a task; absent ones stay as they are",
+    description: "The same as PATCH: nothing is lost by leaving a field out.",
   },
   {
     method: "PATCH",
@@ -66,6 +73,7 @@ export const restRoutes = [
     status: 200,
     operationId: "updateTask",
     summary: "Change a task with a JSON Merge Patch",
+    description: "Absent fields stay as they are; `null` clears one (RFC 7396).",
   },
   {
     method: "PATCH",
@@ -75,6 +83,7 @@ export const restRoutes = [
     status: 200,
     operationId: "toggleTask",
     summary: "Complete a task, or reopen a completed one",
+    description: "Completed becomes pending, anything else completed. Takes no body fields.",
   },
   {
     method: "DELETE",
@@ -84,6 +93,7 @@ export const restRoutes = [
     status: 204,
     operationId: "deleteTask",
     summary: "Move a task to the trash",
+    description: "It can be restored. A second delete is 404. Takes no body fields.",
   },
   {
     method: "POST",
@@ -93,6 +103,7 @@ export const restRoutes = [
     status: 200,
     operationId: "restoreTask",
     summary: "Take a task out of the trash",
+    description: "Restoring a task outside the trash changes nothing. Takes no body fields.",
   },
   {
     method: "GET",
@@ -102,5 +113,10 @@ export const restRoutes = [
     status: 200,
     operationId: "getMe",
     summary: "Get the signed-in user",
+    description: "As the first token told of them.",
   },
 ] as const satisfies readonly RestRoute[]
+
+/** Creating and toggling are not safe to repeat by nature. */
+export const takesIdempotencyKey = ({ method, procedure }: RestRoute): boolean =>
+  method === "POST" || procedure === "task.toggle"

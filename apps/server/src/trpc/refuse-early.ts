@@ -1,10 +1,15 @@
-import { malformed, procedures, requireViewer, type ProcedureInfo } from "@docket/api"
+import {
+  methodNotAllowed,
+  notFound,
+  procedures,
+  type Access,
+  type ProcedureInfo,
+} from "@docket/api"
 import type { FastifyReply, FastifyRequest } from "fastify"
-import { fail, methodNotAllowed, noSuchProcedure } from "../failure.ts"
-import { readQuery } from "../query-string.ts"
+import { fail } from "../failure.ts"
+import { passGate } from "../gate.ts"
 import { answerRefused, type Refusal } from "./answer.ts"
-
-const MAX_BATCH = 20
+import { checkTransport, readBatch, wantsStream } from "./transport.ts"
 
 const methodOf = ({ type }: ProcedureInfo): string => (type === "mutation" ? "POST" : "GET")
 
@@ -15,16 +20,34 @@ export const proceduresAt = (path: string): string[] | undefined => {
   return known && [...new Set(["OPTIONS", ...known.map(methodOf)])].toSorted()
 }
 
-const refusalOf = async ({ method, context }: FastifyRequest, path: string): Promise<unknown> => {
+type Call = { path: string; access: Access; error?: unknown }
+
+/** A call by its name and method alone, which need no token. */
+const readCall = ({ method }: FastifyRequest, path: string): Call => {
   const procedure = procedures.get(path)
-  if (procedure === undefined) return noSuchProcedure()
+  if (procedure === undefined) return { path, access: "public", error: notFound("procedure") }
+  const { access } = procedure
   const accepted = methodOf(procedure)
-  if (method !== accepted) return methodNotAllowed([accepted])
-  if (procedure.access === "public") return undefined
-  return requireViewer(context, procedure.access).then(
-    () => undefined,
-    (error: unknown) => error,
+  return method === accepted
+    ? { path, access }
+    : { path, access, error: methodNotAllowed([accepted]) }
+}
+
+/** The calls with what is wrong with each; what the gate says of all of them stands with each. */
+const checkCalls = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  calls: readonly Call[],
+): Promise<Call[]> => {
+  const wanted = calls.flatMap(({ access, error }) =>
+    access === "public" || error !== undefined ? [] : access,
   )
+  try {
+    const refusals = await passGate(request, reply, wanted)
+    return calls.map((call) => ({ ...call, error: call.error ?? refusals.get(call.access) }))
+  } catch (error) {
+    return calls.map((call) => ({ ...call, error }))
+  }
 }
 
 /**
@@ -36,28 +59,25 @@ export const refuseEarly = async (
   request: FastifyRequest<{ Params: { path: string }; Querystring: { batch?: unknown } }>,
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> => {
-  const isBatch = request.query.batch === "1"
-  const paths = isBatch ? request.params.path.split(",") : [request.params.path]
-  const isTooLong = paths.length > MAX_BATCH
-
-  const errors = await Promise.all(
-    paths
-      .slice(0, MAX_BATCH)
-      .map(async (path) => ({ path, error: await refusalOf(request, path) })),
+  const batch = readBatch(request.params.path, request.query)
+  const calls = await checkCalls(
+    request,
+    reply,
+    batch.paths.map((path) => readCall(request, path)),
   )
-  if (errors.every(({ error }) => error !== undefined)) {
-    const refusals = errors.map(({ path, error }): Refusal => ({
+  if (calls.every(({ error }) => error !== undefined)) {
+    const refusals = calls.map(({ path, error }): Refusal => ({
       path,
       failure: fail(request, reply, error),
     }))
     const isUniform = new Set(refusals.map(({ failure }) => failure.code)).size === 1
-    const isStream = request.headers["trpc-accept"] === "application/jsonl"
+    const isStream = wantsStream(request)
     // A stream's client takes one refusal for all of its calls, or a stream with one for each.
-    if (isBatch && !isTooLong && !isStream) return answerRefused(request, reply, refusals)
+    if (batch.isBatch && !batch.isTooLong && !isStream)
+      return answerRefused(request, reply, refusals)
     const [first] = refusals
     if (first && (isUniform || !isStream)) return answerRefused(request, reply, first)
   }
-  if (isTooLong) throw malformed(`A batch has at most ${MAX_BATCH} calls.`)
-  readQuery(request.url)
+  checkTransport(request, batch)
   return undefined
 }

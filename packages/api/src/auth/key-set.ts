@@ -1,5 +1,6 @@
 import type { CryptoKey } from "jose"
 import { unavailable } from "../errors.ts"
+import { loggable } from "../loggable.ts"
 import type { PublicKey } from "./public-key.ts"
 import type { PublicKeyAlgorithm } from "./token-header.ts"
 
@@ -41,7 +42,7 @@ export function createKeySet({ load, cooldownMs, maxAgeMs, now, log }: KeySetOpt
       lastAttempt = { at: now() }
     } catch (error) {
       lastAttempt = { at: now(), error }
-      log?.warn({ err: error }, "the key server is out of reach or not to be believed")
+      log?.warn({ cause: loggable(error) }, "the key server is out of reach or not to be believed")
     }
   }
 

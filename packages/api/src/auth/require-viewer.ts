@@ -13,11 +13,11 @@ const holds = (granted: Viewer["scopes"], scope: Scope): boolean =>
   granted === "all" || granted.has(scope) || (scope === "tasks:read" && granted.has("tasks:write"))
 
 /**
- * The gate of every door: who is calling, with the access that the procedure wants, and a row in
- * the database from here on. Throws `unauthenticated`, `forbidden` and `unavailable`.
+ * Who is calling, with the access that the procedure wants. Touches no database. Throws
+ * `unauthenticated`, `forbidden` and `unavailable`.
  */
-export async function requireViewer(
-  { authenticate, users, record }: Pick<Context, "authenticate" | "users" | "record">,
+export async function authorize(
+  { authenticate, record }: Pick<Context, "authenticate" | "record">,
   access: Exclude<Access, "public">,
 ): Promise<Viewer> {
   const authentication = await authenticate()
@@ -39,6 +39,15 @@ export async function requireViewer(
       details: { scope: access },
     })
   }
-  await users.ensure(viewer)
+  return viewer
+}
+
+/** As `authorize`, and the viewer has a row in the database from here on. */
+export async function requireViewer(
+  context: Pick<Context, "authenticate" | "users" | "record" | "log">,
+  access: Exclude<Access, "public">,
+): Promise<Viewer> {
+  const viewer = await authorize(context, access)
+  await context.users.ensure(viewer, context.log)
   return viewer
 }

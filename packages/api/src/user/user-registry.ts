@@ -1,6 +1,8 @@
 import type { PrismaClient } from "@docket/db"
 import type { Viewer } from "../auth/authenticate.ts"
 
+type Log = { warn: (details: object, message: string) => void }
+
 /** Thrown by a service that found no row for the viewer, though one was made before. */
 export class MissingUserRow extends Error {
   override readonly name = "MissingUserRow"
@@ -9,21 +11,18 @@ export class MissingUserRow extends Error {
 /** Who has a row, remembered in this process: no write per request. */
 export type UserRegistry = {
   /** Makes the viewer's row unless there is one. */
-  ensure: (viewer: Viewer) => Promise<void>
+  ensure: (viewer: Viewer, log: Log) => Promise<void>
   /** To be called when a remembered row turns out to be gone. */
   forget: (userId: string) => void
 }
 
-type RegistryOptions = {
-  warn: (details: object, message: string) => void
-  /** How many users are remembered; the one longest in is forgotten first. */
-  capacity?: number
-}
+/** How many users are remembered; the one longest in is forgotten first. */
+const CAPACITY = 20_000
 
 /** See `UserRegistry`. Names and e-mails are taken from the first token only. */
 export function createUserRegistry(
   db: Pick<PrismaClient, "user">,
-  { warn, capacity = 20_000 }: RegistryOptions,
+  capacity = CAPACITY,
 ): UserRegistry {
   const known = new Map<string, Promise<void>>()
 
@@ -31,17 +30,17 @@ export function createUserRegistry(
     (await db.user.findUnique({ where: { id }, select: { id: true } })) !== null
 
   // Asked first, so that a database that takes no writes goes on serving the people it knows.
-  const insert = async ({ id, email, name }: Viewer): Promise<void> => {
+  const insert = async ({ id, email, name }: Viewer, log: Log): Promise<void> => {
     if (await hasRow(id)) return
     const row = { id, email, name }
     const { count } = await db.user.createMany({ data: [row], skipDuplicates: true })
     if (count > 0 || (await hasRow(id))) return
-    warn({ userId: id }, "e-mail belongs to another user; the new user is made without one")
+    log.warn({ userId: id }, "e-mail belongs to another user; the new user is made without one")
     await db.user.createMany({ data: [{ ...row, email: null }], skipDuplicates: true })
   }
 
-  const remember = (viewer: Viewer): Promise<void> => {
-    const made = insert(viewer).catch((error: unknown) => {
+  const remember = (viewer: Viewer, log: Log): Promise<void> => {
+    const made = insert(viewer, log).catch((error: unknown) => {
       known.delete(viewer.id)
       throw error
     })
@@ -54,14 +53,14 @@ export function createUserRegistry(
   }
 
   return {
-    ensure: (viewer) => known.get(viewer.id) ?? remember(viewer),
+    ensure: (viewer, log) => known.get(viewer.id) ?? remember(viewer, log),
     forget: (userId) => void known.delete(userId),
   }
 }
 
 /** Does the viewer's work; makes the row again, once, when somebody deleted it meanwhile. */
 export async function withUserRow<T>(
-  { users, viewer }: { users: UserRegistry; viewer: Viewer },
+  { users, viewer, log }: { users: UserRegistry; viewer: Viewer; log: Log },
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -69,7 +68,7 @@ export async function withUserRow<T>(
   } catch (error) {
     if (!(error instanceof MissingUserRow)) throw error
     users.forget(viewer.id)
-    await users.ensure(viewer)
+    await users.ensure(viewer, log)
     return work()
   }
 }

@@ -1,50 +1,47 @@
 import { procedures } from "@docket/api"
-import { json, ref, response, responsesOf } from "./openapi-responses.ts"
-import { restRoutes, type RestRoute } from "./routes.ts"
-import { listParameters, schemas } from "./schemas.ts"
+import { restRoutes, takesIdempotencyKey, type RestRoute } from "../routes.ts"
+import { examples } from "./examples.ts"
+import { headers } from "./headers.ts"
+import { introduction, tags } from "./introduction.ts"
+import { listParameters, parameterRef, parameters } from "./parameters.ts"
+import { problems } from "./problems.ts"
+import { json, responsesOf, schemaRef } from "./responses.ts"
+import { schemas } from "./schemas.ts"
+import { servicePaths } from "./service-paths.ts"
 
 const requestBody = ({ input, method }: RestRoute) => {
   if (!input.endsWith("body")) return undefined
-  const schema = ref(method === "POST" ? "NewTask" : "TaskChanges")
-  const mergePatch = { "application/merge-patch+json": { schema } }
-  return { required: true, content: { ...json(schema), ...(method === "PATCH" && mergePatch) } }
+  const name = method === "POST" ? "NewTask" : "TaskChanges"
+  const content = json(schemaRef(name), examples[name])
+  const mergePatch = { "application/merge-patch+json": content["application/json"] }
+  return { required: true, content: { ...content, ...(method === "PATCH" && mergePatch) } }
 }
 
-const taskIdParameter = {
-  name: "id",
-  in: "path",
-  required: true,
-  description: "UUID of the task",
-  schema: { type: "string", format: "uuid" },
-}
-
-const condition = (name: string, description: string) => ({
-  name,
-  in: "header",
-  description,
-  schema: { type: "string" },
-})
-
-const parametersOf = ({ input, procedure }: RestRoute): object[] => {
-  if (input === "query") return listParameters
-  if (!input.startsWith("id")) return []
+const parametersOf = (route: RestRoute): object[] => {
+  const { input, procedure } = route
   const isChange = procedures.get(procedure)?.type === "mutation"
   return [
-    taskIdParameter,
-    isChange
-      ? condition("If-Match", "Refuse the change unless the task has this entity tag")
-      : condition("If-None-Match", "Answer 304 while the task has this entity tag"),
+    ...(input === "query" ? listParameters : []),
+    ...(input.startsWith("id")
+      ? [parameterRef("TaskId"), parameterRef(isChange ? "IfMatch" : "IfNoneMatch")]
+      : []),
+    ...(takesIdempotencyKey(route) ? [parameterRef("IdempotencyKey")] : []),
+    parameterRef("RequestId"),
   ]
 }
 
-const operation = (route: RestRoute) => ({
-  operationId: route.operationId,
-  summary: route.summary,
-  tags: [route.url.startsWith("/api/tasks") ? "Tasks" : "User"],
-  parameters: parametersOf(route),
-  requestBody: requestBody(route),
-  responses: responsesOf(route),
-})
+const operation = (route: RestRoute) => {
+  const body = requestBody(route)
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    description: route.description,
+    tags: [route.url.startsWith("/api/tasks") ? "Tasks" : "User"],
+    parameters: parametersOf(route),
+    ...(body && { requestBody: body }),
+    responses: responsesOf(route),
+  }
+}
 
 const paths = (): Record<string, Record<string, object>> => {
   const byUrl = Map.groupBy(restRoutes as readonly RestRoute[], ({ url }) => url)
@@ -56,37 +53,40 @@ const paths = (): Record<string, Record<string, object>> => {
   )
 }
 
-const open = (operationId: string, summary: string, responses: object) => ({
-  get: { operationId, summary, tags: ["Service"], security: [], parameters: [], responses },
-})
-
-const servicePaths = {
-  "/health": open("getHealth", "Whether the process lives", {
-    200: response("It does", { content: json(ref("Health")) }),
-  }),
-  "/ready": open("getReadiness", "Whether requests can be served", {
-    200: response("They can", { content: json(ref("Readiness")) }),
-    503: response("They cannot: `checks` says why", { content: json(ref("Readiness")) }),
-  }),
-  "/openapi.json": open("getOpenApi", "This document", {
-    200: response("OpenAPI 3.1", { content: json({ type: "object" }) }),
-  }),
-}
-
 /** The OpenAPI 3.1 description of the REST door, made of its routes and the contract's schemas. */
 export const openApiDocument = () => ({
   openapi: "3.1.1",
   info: {
     title: "Docket",
     version: "1.0.0",
-    description: "Tasks of signed-in people. Every failure is a problem document (RFC 9457).",
+    summary: "Tasks of signed-in people.",
+    description: introduction,
+    license: { name: "MIT", identifier: "MIT" },
   },
-  servers: [{ url: "/" }],
+  servers: [
+    {
+      url: "/",
+      description: "Where this document came from, be it local, staging or production.",
+      "x-internal": false,
+    },
+  ],
   security: [{ bearer: [] }],
-  tags: [{ name: "Tasks" }, { name: "User" }, { name: "Service" }],
+  tags,
   paths: { ...paths(), ...servicePaths },
   components: {
     schemas,
-    securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+    responses: problems,
+    parameters,
+    headers,
+    securitySchemes: {
+      bearer: {
+        type: "http",
+        scheme: "bearer",
+        bearerFormat: "JWT",
+        description:
+          "An access token of the issuer's, verified as RFC8725 asks. Its `scope`, if it has one, " +
+          "limits it: `tasks:read`, or `tasks:write`, which includes reading.",
+      },
+    },
   },
 })

@@ -1,85 +1,57 @@
 import {
   createTaskInput,
-  listTasksInput,
   task,
+  taskPriority,
+  taskSort,
   taskStats,
+  taskStatus,
   updateTaskInput,
   user,
 } from "@docket/contract"
-import { z } from "zod"
-import { swapCase } from "./names.ts"
+import { swapCase } from "../names.ts"
+import { examples } from "./examples.ts"
+import { inRestNames, toJsonSchema, type JsonSchema } from "./json-schema.ts"
+import { inputError, problem } from "./problem-schema.ts"
 
-type JsonSchema = z.core.JSONSchema.BaseSchema
+const shared = { status: "TaskStatus", priority: "TaskPriority" } as const
 
-const toJsonSchema = (schema: z.ZodType, io: "input" | "output"): JsonSchema => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: "any",
-    override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema._zod.def.type !== "date") return
-      jsonSchema.type = "string"
-      jsonSchema.format = "date-time"
-    },
-  })
-  return json
+/** With references to the schemas that several others share. */
+const withShared = (schema: JsonSchema): JsonSchema => {
+  const properties = { ...schema.properties }
+  for (const [name, component] of Object.entries(shared)) {
+    const { type: _, enum: __, ...rest } = properties[name] as JsonSchema // every task has these
+    properties[name] = { $ref: `#/components/schemas/${component}`, ...rest }
+  }
+  return { ...schema, properties }
 }
 
-/** The schema with REST's names for its own properties, and without those that the path gives. */
-const inRestNames = (schema: JsonSchema, without: readonly string[] = []): JsonSchema => ({
-  ...schema,
-  properties: Object.fromEntries(
-    Object.entries(schema.properties ?? {})
-      .filter(([name]) => !without.includes(name))
-      .map(([name, property]) => [swapCase(name), property]),
-  ),
-  ...(schema.required && {
-    required: schema.required.filter((name) => !without.includes(name)).map(swapCase),
-  }),
-})
+const input = (schema: Parameters<typeof toJsonSchema>[0], without: readonly string[] = []) =>
+  withShared(inRestNames(toJsonSchema(schema, "input"), without))
 
-const { required: _, ...taskChanges } = inRestNames(toJsonSchema(updateTaskInput, "input"), ["id"])
+/** Answers may grow: what a client does not know in one, it passes over. */
+const output = (schema: Parameters<typeof toJsonSchema>[0]): JsonSchema => {
+  const { additionalProperties: _, ...open } = inRestNames(toJsonSchema(schema, "output"))
+  return open
+}
 
-const problem: JsonSchema = {
-  type: "object",
-  description: "A failure, as RFC 9457 describes it.",
-  properties: {
-    type: { type: "string" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string", description: "What went wrong and what to do, for people." },
-    instance: { type: "string", description: "The path of the request." },
-    code: { type: "string", description: "What went wrong, for programs." },
-    status_code: { type: "integer", description: "The same as `status`." },
-    request_id: { type: "string", description: "The same as X-Request-Id." },
-    retryable: { type: "boolean", description: "Whether the same request may succeed later." },
-    errors: {
-      type: "array",
-      description: "With `invalid`: every rule that the input breaks.",
-      items: {
-        type: "object",
-        properties: {
-          pointer: { type: "string", description: "JSON Pointer to the value (RFC 6901)." },
-          code: { type: "string" },
-          message: { type: "string" },
-        },
-        required: ["pointer", "code", "message"],
-      },
-    },
-    current: { $ref: "#/components/schemas/Task" },
-  },
-  required: "type title status detail instance code status_code request_id retryable".split(" "),
+const newTask = input(createTaskInput)
+const { required: _, ...taskChanges } = input(updateTaskInput, ["id"])
+
+/** A task's text is within the limits in which it was sent. */
+const withTextLimits = (schema: JsonSchema): JsonSchema => {
+  const properties = { ...schema.properties }
+  for (const name of ["title", "description", "tags"]) {
+    const { default: _, ...sent } = (newTask.properties?.[name] ?? {}) as JsonSchema // it is one
+    properties[name] = sent
+  }
+  return { ...schema, properties }
 }
 
 const check: JsonSchema = { type: "string", enum: ["ok", "failed"] }
 
-const health: JsonSchema = {
-  type: "object",
-  properties: { status: { type: "string", enum: ["ok"] } },
-  required: ["status"],
-}
-
 const readiness: JsonSchema = {
   type: "object",
+  description: "Whether requests can be served, and why not.",
   properties: {
     status: { type: "string", enum: ["ok", "unavailable"] },
     checks: {
@@ -91,34 +63,46 @@ const readiness: JsonSchema = {
   required: ["status", "checks"],
 }
 
-/** What the bodies look like. */
-export const schemas = {
-  Task: inRestNames(toJsonSchema(task, "output")),
-  NewTask: inRestNames(toJsonSchema(createTaskInput, "input")),
-  TaskChanges: { ...taskChanges, description: "Absent fields stay as they are." },
-  TaskStats: inRestNames(toJsonSchema(taskStats, "output")),
-  User: inRestNames(toJsonSchema(user, "output")),
-  Problem: problem,
-  Health: health,
-  Readiness: readiness,
-} as const satisfies Record<string, JsonSchema>
-
-const sortInRestNames = ({ enum: orders, ...schema }: JsonSchema): JsonSchema => ({
-  ...schema,
-  ...(orders && { enum: orders.map((order) => swapCase(String(order))) }),
-  default: "-created_at",
-})
-
-const asParameter = (name: string, property: JsonSchema): JsonSchema => {
-  if (name === "sort") return sortInRestNames(property)
-  const list = property.anyOf?.find(({ type }) => type === "array")
-  return list ?? property
+const sort: JsonSchema = {
+  type: "string",
+  description: "A leading `-` descends. Tasks without a due date come last in both directions.",
+  enum: taskSort.options.map(swapCase),
 }
 
-/** The query parameters of the list, in OpenAPI's form. */
-export const listParameters = Object.entries(
-  toJsonSchema(listTasksInput, "input").properties ?? {},
-).map(([name, property]) => {
-  const { description, ...schema } = property as JsonSchema // an object's properties are objects
-  return { name: swapCase(name), in: "query", description, schema: asParameter(name, schema) }
-})
+/** What the bodies look like. */
+export const schemas = {
+  Task: {
+    description: "A task. Every field is always there.",
+    ...withTextLimits(withShared(output(task))),
+    examples: [examples.Task],
+  },
+  NewTask: { description: "A task to be made.", ...newTask, examples: [examples.NewTask] },
+  TaskChanges: {
+    description: "Fields to set. Absent ones stay as they are; `null` clears one.",
+    ...taskChanges,
+    examples: [examples.TaskChanges],
+  },
+  TaskStatus: { description: "How far the task is.", ...toJsonSchema(taskStatus, "output") },
+  TaskPriority: {
+    description: "How much it matters, from least to most.",
+    ...toJsonSchema(taskPriority, "output"),
+  },
+  TaskSort: sort,
+  TaskStats: {
+    description: "How many tasks there are; the trash is not counted.",
+    ...output(taskStats),
+    examples: [examples.TaskStats],
+  },
+  User: { description: "The signed-in person.", ...output(user), examples: [examples.User] },
+  Problem: problem,
+  InputError: inputError,
+  Health: {
+    type: "object",
+    description: "The process lives.",
+    properties: { status: { type: "string", enum: ["ok"] } },
+    required: ["status"],
+  },
+  Readiness: readiness,
+} satisfies Record<string, JsonSchema>
+
+export type SchemaName = keyof typeof schemas

@@ -1,0 +1,45 @@
+import { createReadStream } from "node:fs"
+import { stat } from "node:fs/promises"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { assets, placeOf } from "./assets.ts"
+
+/** Everything comes from here and goes here. Swagger UI draws its icons from data: URLs. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ")
+
+const headers = {
+  "cache-control": "no-cache",
+  "content-security-policy": CONTENT_SECURITY_POLICY,
+  "cross-origin-opener-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+}
+
+/** A page to read and try the REST door, and the files that it loads, each streamed from the disk. */
+export const docsDoor = async (app: FastifyInstance): Promise<void> => {
+  for (const asset of assets) {
+    const file = placeOf(asset)
+    const isPage = asset.name === "index.html"
+    app.get(
+      isPage ? "/docs" : `/docs/${asset.name}`,
+      async (request: FastifyRequest, reply: FastifyReply) => {
+        const { size, mtimeMs } = await stat(file)
+        void reply.headers(headers)
+        if (!isPage) {
+          const etag = `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`
+          void reply.header("etag", etag)
+          if (request.headers["if-none-match"] === etag) return reply.code(304).send()
+        }
+        void reply.headers({ "content-type": asset.type, "content-length": size })
+        return reply.send(createReadStream(file))
+      },
+    )
+  }
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from "node:http"
+import { malformed } from "@docket/api"
+import type { FastifyInstance, FastifyRequest } from "fastify"
+
+// No client can ask for this: a space ends a request's target.
+const UNREADABLE = "/ unreadable"
+
+/** A target in absolute form (RFC 9112, section 3.2.2) names a host, which is not trusted. */
+const withoutAuthority = (target: string): string =>
+  target.replace(/^https?:\/\/[^/?]*/i, "") || "/"
+
+const pathOfTarget = (target: string): string =>
+  // Two leading slashes would make a host of what follows.
+  withoutAuthority(target).split("?", 1)[0]?.replace(/^\/+/, "/") || "/"
+
+/** The path that was asked for, as it was written. */
+export const pathOf = ({ originalUrl }: Pick<FastifyRequest, "originalUrl">): string =>
+  pathOfTarget(originalUrl)
+
+const isReadable = (target: string): boolean => {
+  try {
+    decodeURIComponent(pathOfTarget(target))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Fastify's `rewriteUrl`. A path that cannot be decoded would be answered outside of all hooks,
+ * without a request id, CORS or a line in the log; in its place comes one that can.
+ */
+export const rewriteTarget = ({ url = UNREADABLE }: IncomingMessage): string =>
+  isReadable(url) ? withoutAuthority(url) : UNREADABLE
+
+/** Refuses what could not be decoded: `malformed`. */
+export const refuseUnreadable = (app: FastifyInstance): void => {
+  app.addHook("onRequest", async ({ url }) => {
+    if (url === UNREADABLE) throw malformed("The URL is not valid percent-encoded UTF-8.")
+  })
+}

@@ -1,0 +1,57 @@
+import { makeUser } from "@docket/db/testing"
+import { expect } from "vitest"
+import { bearer, test } from "./fixtures.ts"
+
+type Sent = { method?: "POST"; url: string; headers?: Record<string, string>; payload?: string }
+type Case = [name: string, request: Sent, reason: string]
+
+const json = { "content-type": "application/json" }
+const list = "/trpc/task.list"
+
+const refused: Case[] = [
+  [
+    "a mutation without a content type",
+    { method: "POST", url: "/trpc/task.create" },
+    "unsupported_media_type",
+  ],
+  [
+    "a query as a form",
+    { url: list, headers: { "content-type": "multipart/form-data" } },
+    "unsupported_media_type",
+  ],
+  ["connection parameters", { url: `${list}?connectionParams=1` }, "malformed"],
+  [
+    "a stream without a batch",
+    { url: list, headers: { "trpc-accept": "application/jsonl" } },
+    "malformed",
+  ],
+  [
+    "a stream by Accept without a batch",
+    { url: list, headers: { accept: "application/jsonl" } },
+    "malformed",
+  ],
+  ["a batch of both kinds", { url: "/trpc/task.list,task.create?batch=1" }, "malformed"],
+  ["an input that is no JSON", { url: `${list}?input={` }, "malformed"],
+  [
+    "a body that is no JSON",
+    { method: "POST", url: "/trpc/task.create", headers: json, payload: "{" },
+    "malformed",
+  ],
+]
+
+for (const [name, request, reason] of refused) {
+  test(`refuses ${name}, and names the request`, async ({ app, db }) => {
+    const { headers, ...rest } = request
+    const authorization = await bearer(await makeUser(db))
+    const answer = await app.inject({
+      ...rest,
+      headers: { ...headers, ...authorization, "x-request-id": "my-request" },
+    })
+    expect(answer.json().error.json.data).toMatchObject({ reason, requestId: "my-request" })
+  })
+}
+
+test("answers OPTIONS on an unknown path like any other method", async ({ app }) => {
+  const answer = await app.inject({ method: "OPTIONS", url: "/nope" })
+  expect([answer.statusCode, answer.json().code]).toEqual([404, "not_found"])
+})

@@ -1,0 +1,3 @@
+module docket.example
+
+go 1.24

@@ -1,0 +1,18 @@
+const MOST_CAUSES = 5
+
+type Loggable = { name?: string; code?: unknown; message: string; cause?: Loggable }
+
+/**
+ * What a log may hold of an error and of what caused it: names, codes and messages. No stack, which
+ * shows paths and source, and no other property: drivers put whole rows there.
+ */
+export const loggable = (error: unknown, depth = 1): Loggable => {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { name, message, code, cause } = error as Error & { code?: unknown } // many drivers set one
+  return {
+    name,
+    ...(code !== undefined && { code }),
+    message,
+    ...(cause !== undefined && depth < MOST_CAUSES && { cause: loggable(cause, depth + 1) }),
+  }
+}
