@@ -1,4 +1,4 @@
-"""A client of Docket's REST API. Python 3.11, standard library only."""
+"""A client of Docket's REST API. Python 3.10, standard library only."""
 
 import json
 import random

@@ -1,7 +1,7 @@
 export { createDb, type Database, type DatabaseConfig } from "./database.ts"
 export { Prisma, PrismaClient, type Task, type User } from "./generated/client.ts"
 export { isDatabaseUnavailable } from "./unavailable.ts"
-export { isForeignKeyViolation, isUniqueViolation } from "./violations.ts"
+export { isForeignKeyViolation } from "./violations.ts"
 
 import type { Prisma } from "./generated/client.ts"
 

@@ -20,7 +20,7 @@ test("two clients that patch different fields at one version both get their way"
   const changes = [{ title: "Coffee" }, { priority: "high" }]
   const answers = await Promise.all(changes.map((change) => patch(String(etag), change)))
   const loser = answers.findIndex(({ statusCode }) => statusCode === 412)
-  expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 412])
+  expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200, 412]))
 
   const { code, current } = answers[loser]?.json() ?? {}
   expect({ code, version: current.version }).toEqual({ code: "version_mismatch", version: 2 })
