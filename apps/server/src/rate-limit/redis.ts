@@ -43,7 +43,7 @@ export type RedisCounts = {
  * two seconds at most, and goes on trying by itself: the process starts and serves without it.
  */
 export const openRedis = async (url: string, { log, now }: RedisDeps): Promise<RedisCounts> => {
-  // Loaded where it is needed only: it is the largest of the server's packages.
+  // A server that counts by itself does without the memory that it takes.
   const { Redis } = await import("ioredis")
   const redis = new Redis(url, {
     scripts: { docketTake: { lua: TAKE_SCRIPT, numberOfKeys: 1 } },

@@ -1,12 +1,17 @@
-import { DomainError, invalid, malformed, unavailable, type ErrorCode } from "@docket/api"
+import {
+  DomainError,
+  invalid,
+  malformed,
+  notFound,
+  rateLimited,
+  toDomainError,
+  tooLarge,
+  unavailable,
+  unsupportedMediaType,
+} from "@docket/api"
 import { exampleTask } from "./examples.ts"
 
 const retryAfterSeconds = 1
-
-const plain = <C extends ErrorCode>(
-  code: C & ("not_found" | "too_large" | "unsupported_media_type" | "idempotency_key_reused"),
-  message: string,
-): DomainError => new DomainError(message, { code, details: undefined })
 
 /** One of each kind of failure, in the very words in which the REST door tells of it. */
 export const failures = {
@@ -19,7 +24,7 @@ export const failures = {
     code: "forbidden",
     details: { scope: "tasks:write" },
   }),
-  not_found: plain("not_found", "There is no such task."),
+  not_found: notFound("task"),
   conflict: new DomainError("This id is already taken. Create the task with another.", {
     code: "conflict",
     details: {},
@@ -32,21 +37,15 @@ export const failures = {
     code: "version_mismatch",
     details: { current: exampleTask },
   }),
-  too_large: plain("too_large", "The body may have at most 65,536 bytes."),
-  unsupported_media_type: plain("unsupported_media_type", "Send the body as application/json."),
+  too_large: tooLarge(),
+  unsupported_media_type: unsupportedMediaType(),
   invalid: invalid([{ path: ["title"], code: "too_small", message: "must not be empty" }]),
-  idempotency_key_reused: plain(
-    "idempotency_key_reused",
+  idempotency_key_reused: new DomainError(
     "This Idempotency-Key was used for another request. Make a new one.",
+    { code: "idempotency_key_reused", details: undefined },
   ),
-  rate_limited: new DomainError("Of 600 calls 0 are left. There are more in 12 s.", {
-    code: "rate_limited",
-    details: { retryAfterSeconds: 12 },
-  }),
-  internal: new DomainError(
-    "Something went wrong on our side. Quote the request id when you report it.",
-    { code: "internal", details: undefined },
-  ),
+  rate_limited: rateLimited("Of 600 calls 0 are left. There are more in 12 s.", 12),
+  internal: toDomainError(new Error("unforeseen")),
   unavailable: unavailable(undefined, retryAfterSeconds),
 }
 

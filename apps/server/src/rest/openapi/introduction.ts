@@ -16,6 +16,9 @@ once in 24 hours. A create with an \`id\` of your own is done once for ever.
 
 **Pages.** Follow the \`next\` link of \`Link\` until there is none. Pages stay right while tasks come and
 go.
+
+**Limits.** Calls are counted by user and minute. \`RateLimit\` says how many are left; one too many is
+429, with \`Retry-After\`.
 `.trim()
 
 export const tags = [
