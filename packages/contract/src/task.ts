@@ -56,7 +56,7 @@ export const createTaskInput = z
     description: taskDescription.nullable().default(null),
     status: taskStatus.optional().describe("`pending` when absent"),
     completed: completed.optional(),
-    priority: taskPriority.default("none"),
+    priority: taskPriority.default("none").describe("`none` when absent"),
     dueDate: dueDate.nullable().default(null),
     tags: tags.default([]),
   })

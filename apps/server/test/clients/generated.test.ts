@@ -40,10 +40,7 @@ describe.concurrent("a client made of the OpenAPI document", { timeout: 300_000 
     connection,
   }) => {
     await using workshop = await openWorkshop("openapi-fetch", url)
-    const types = await openapiTypeScript(new URL("/openapi.json", url), {
-      // Else what has a default, and need not be sent, must be.
-      defaultNonNullable: false,
-    })
+    const types = await openapiTypeScript(new URL("/openapi.json", url))
     await writeFile(workshop.inside("generated.ts"), astToString(types))
     await writeFile(workshop.inside("package.json"), JSON.stringify({ type: "module" }))
     await symlink(here("../../node_modules"), workshop.inside("node_modules"))

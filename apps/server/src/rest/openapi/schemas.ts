@@ -25,8 +25,19 @@ const withShared = (schema: JsonSchema): JsonSchema => {
   return { ...schema, properties }
 }
 
+/** What has a default need not be sent, but generators take a default for a promise to send it. */
+const withoutDefaults = (schema: JsonSchema): JsonSchema => ({
+  ...schema,
+  properties: Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([name, property]) => {
+      const { default: _, ...rest } = property as JsonSchema // an object's properties are objects
+      return [name, rest]
+    }),
+  ),
+})
+
 const input = (schema: Parameters<typeof toJsonSchema>[0], without: readonly string[] = []) =>
-  withShared(inRestNames(toJsonSchema(schema, "input"), without))
+  withShared(withoutDefaults(inRestNames(toJsonSchema(schema, "input"), without)))
 
 /** Answers may grow: what a client does not know in one, it passes over. */
 const output = (schema: Parameters<typeof toJsonSchema>[0]): JsonSchema => {
@@ -39,12 +50,8 @@ const { required: _, ...taskChanges } = input(updateTaskInput, ["id"])
 
 /** A task's text is within the limits in which it was sent. */
 const withTextLimits = (schema: JsonSchema): JsonSchema => {
-  const properties = { ...schema.properties }
-  for (const name of ["title", "description", "tags"]) {
-    const { default: _, ...sent } = (newTask.properties?.[name] ?? {}) as JsonSchema // it is one
-    properties[name] = sent
-  }
-  return { ...schema, properties }
+  const { title = {}, description = {}, tags = {} } = newTask.properties ?? {}
+  return { ...schema, properties: { ...schema.properties, title, description, tags } }
 }
 
 const check: JsonSchema = { type: "string", enum: ["ok", "failed"] }
