@@ -41,6 +41,8 @@ test.each([
   ["BETTER_AUTH_SECRET", "x".repeat(40)],
   ["BETTER_AUTH_SECRET", "docket-development-secret-not-for-production"],
   ["BETTER_AUTH_SECRET", "better-auth-secret-12345678901234567890"],
+  ["NODE_ENV", "Production"],
+  ["AUTH_ISSUER", " "],
   ["PORT", "70000"],
   ["PORT", "http"],
   ["CORS_ORIGINS", "https://app.example/path"],

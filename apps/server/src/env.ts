@@ -1,6 +1,5 @@
-import { isIP } from "node:net"
 import { parseKeyServerUrl } from "@docket/api"
-import { z } from "zod"
+import { environment, type Environment } from "./env-schema.ts"
 
 const DEVELOPMENT_SECRET = "docket-development-secret-not-for-production"
 const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set([
@@ -8,77 +7,6 @@ const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set([
   "better-auth-secret-12345678901234567890",
   "better-auth-secret-123456789",
 ])
-
-const list = z.string().transform((value) =>
-  value
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== ""),
-)
-
-const origin = z
-  .url({
-    protocol: /^https?$/,
-    error: "must be origins such as https://app.example.com",
-    abort: true,
-  })
-  .refine((value) => new URL(value).origin === value, {
-    error: "must be origins without a path or a trailing slash",
-  })
-
-const trustProxy = z
-  .string()
-  .refine((value) => /^(true|false|\d{1,2})$/.test(value) || value.split(",").every(isAddress), {
-    error: "must be true, false, a number of proxies, or their addresses",
-  })
-  .transform((value) =>
-    /^\d+$/.test(value)
-      ? Number(value)
-      : value === "true"
-        ? true
-        : value === "false"
-          ? false
-          : value,
-  )
-
-const isAddress = (value: string): boolean => {
-  const [address = "", prefix = "0"] = value.trim().split("/")
-  return isIP(address) !== 0 && /^\d{1,3}$/.test(prefix)
-}
-
-const secret = z
-  .string()
-  .refine((value) => Buffer.byteLength(value) >= 32, { error: "must have at least 32 bytes" })
-
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" })
-
-const seconds = z.coerce.number().int().min(1).max(86_400)
-
-const perMinute = z.coerce.number().int().min(0).max(1_000_000)
-
-const redisUrl = z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" })
-
-const environment = z.object({
-  NODE_ENV: z.string().optional(),
-  DATABASE_URL: postgresUrl.optional(),
-  DIRECT_DATABASE_URL: postgresUrl.optional(),
-  DATABASE_DRIVER: z.enum(["pg", "neon"]).default("pg"),
-  BETTER_AUTH_SECRET: secret.optional(),
-  AUTH_JWKS_URL: z.string().optional(),
-  AUTH_ISSUER: z.string().optional(),
-  AUTH_AUDIENCE: z.string().optional(),
-  AUTH_JWKS_COOLDOWN_SECONDS: seconds.default(30),
-  AUTH_JWKS_MAX_AGE_SECONDS: seconds.default(600),
-  RATE_LIMIT: perMinute.default(600),
-  RATE_LIMIT_FAILED_AUTH: perMinute.default(60),
-  REDIS_URL: redisUrl.optional(),
-  HOST: z.string().default("127.0.0.1"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-  CORS_ORIGINS: list.pipe(z.array(origin)).optional(),
-  TRUST_PROXY: trustProxy.default(false),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-})
-type Environment = z.infer<typeof environment>
 
 /** Thrown when the process must not start: one line for each variable, saying what to do. */
 export class EnvironmentError extends Error {

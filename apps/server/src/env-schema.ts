@@ -1,0 +1,77 @@
+import { isIP } from "node:net"
+import { z } from "zod"
+
+const list = z.string().transform((value) =>
+  value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== ""),
+)
+
+const origin = z
+  .url({
+    protocol: /^https?$/,
+    error: "must be origins such as https://app.example.com",
+    abort: true,
+  })
+  .refine((value) => new URL(value).origin === value, {
+    error: "must be origins without a path or a trailing slash",
+  })
+
+const trustProxy = z
+  .string()
+  .refine((value) => /^(true|false|\d{1,2})$/.test(value) || value.split(",").every(isAddress), {
+    error: "must be true, false, a number of proxies, or their addresses",
+  })
+  .transform((value) =>
+    /^\d+$/.test(value)
+      ? Number(value)
+      : value === "true"
+        ? true
+        : value === "false"
+          ? false
+          : value,
+  )
+
+const isAddress = (value: string): boolean => {
+  const [address = "", prefix = "0"] = value.trim().split("/")
+  return isIP(address) !== 0 && /^\d{1,3}$/.test(prefix)
+}
+
+const secret = z
+  .string()
+  .refine((value) => Buffer.byteLength(value) >= 32, { error: "must have at least 32 bytes" })
+
+const name = z.string().regex(/^\S+$/, { error: "must not hold white space" })
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" })
+
+const seconds = z.coerce.number().int().min(1).max(86_400)
+
+const perMinute = z.coerce.number().int().min(0).max(1_000_000)
+
+const redisUrl = z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" })
+
+/** What each variable may be, by itself. */
+export const environment = z.object({
+  // Any other word would run with the defaults of development.
+  NODE_ENV: z.enum(["production", "development", "test"]).optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DIRECT_DATABASE_URL: postgresUrl.optional(),
+  DATABASE_DRIVER: z.enum(["pg", "neon"]).default("pg"),
+  BETTER_AUTH_SECRET: secret.optional(),
+  AUTH_JWKS_URL: z.string().optional(),
+  AUTH_ISSUER: name.optional(),
+  AUTH_AUDIENCE: name.optional(),
+  AUTH_JWKS_COOLDOWN_SECONDS: seconds.default(30),
+  AUTH_JWKS_MAX_AGE_SECONDS: seconds.default(600),
+  RATE_LIMIT: perMinute.default(600),
+  RATE_LIMIT_FAILED_AUTH: perMinute.default(60),
+  REDIS_URL: redisUrl.optional(),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  CORS_ORIGINS: list.pipe(z.array(origin)).optional(),
+  TRUST_PROXY: trustProxy.default(false),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+})
+export type Environment = z.infer<typeof environment>
