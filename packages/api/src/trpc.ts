@@ -44,7 +44,7 @@ const ownFailure: Partial<Record<TRPCError["code"], (error: TRPCError) => Domain
       ? invalid(inputIssues(error.cause))
       : malformed("The request cannot be read as a tRPC call.", { cause: error }),
   NOT_FOUND: () => notFound("procedure"),
-  METHOD_NOT_SUPPORTED: () => methodNotAllowed(["GET for queries", "POST for mutations"]),
+  METHOD_NOT_SUPPORTED: () => methodNotAllowed(["GET", "POST"]),
   PAYLOAD_TOO_LARGE: tooLarge,
   UNSUPPORTED_MEDIA_TYPE: () => unsupportedMediaType(),
 }
