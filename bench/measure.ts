@@ -1,4 +1,4 @@
-import { createCaller } from "@docket/api"
+import { createCaller, createCallQueue } from "@docket/api"
 import { PrismaClient } from "@docket/db"
 import { Client } from "pg"
 import { casesOf, type Bounds } from "./cases.ts"
@@ -78,6 +78,7 @@ function tasksOf(db: PrismaClient, id: string) {
     db,
     users: { ensure: async () => {}, forget: () => {} },
     authenticate: async () => ({ kind: "viewer", viewer, expiresAt: Infinity }),
+    queue: createCallQueue(),
     requestId: "bench",
     record: {},
     log: { warn: () => {} },

@@ -21,7 +21,7 @@ import { openApiDocument } from "./rest/openapi/document.ts"
 import { sendProblem } from "./rest/problem.ts"
 import { answerRefused } from "./trpc/answer.ts"
 import { trpcDoor } from "./trpc/door.ts"
-import { proceduresAt } from "./trpc/refuse-early.ts"
+import { proceduresAt } from "./trpc/calls.ts"
 import { pathOf, refuseUnreadable, rewriteTarget } from "./request-target.ts"
 
 const BODY_LIMIT_BYTES = 65_536

@@ -1,4 +1,10 @@
-import type { Authenticator, Context, RequestRecord, UserRegistry } from "@docket/api"
+import {
+  createCallQueue,
+  type Authenticator,
+  type Context,
+  type RequestRecord,
+  type UserRegistry,
+} from "@docket/api"
 import type { Database } from "@docket/db"
 import type { FastifyRequest } from "fastify"
 
@@ -28,6 +34,7 @@ export const createContext = (request: FastifyRequest, deps: ContextDeps): Conte
     users: deps.users,
     authenticate: () =>
       (authentication ??= deps.authenticator.authenticate(headerLines(request, "authorization"))),
+    queue: createCallQueue(),
     requestId: request.id,
     record,
     log: request.log,

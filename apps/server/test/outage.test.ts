@@ -115,6 +115,24 @@ for (const outage of outages) {
   )
 }
 
+for (const accept of ["application/json", "application/jsonl"]) {
+  test(
+    `answers all calls of a batch within 6 s, as ${accept}, while the database freezes`,
+    { timeout: 30_000 },
+    async ({ db, proxied: { app }, proxy }) => {
+      const headers = { ...(await bearer(await makeUser(db))), "trpc-accept": accept }
+      const url = `/trpc/${Array.from({ length: 20 }, () => "task.stats").join(",")}?batch=1`
+      expect((await app.inject({ url, headers })).statusCode).toBe(200)
+
+      proxy.begin("freezes")
+      const { answer, ms } = await timed(accept, app.inject({ url, headers }))
+      expect(answer.body.match(/"reason":"unavailable"/g)).toHaveLength(20)
+      expect(ms).toBeLessThan(6_000)
+      await proxy.end()
+    },
+  )
+}
+
 test("an outage of a moment between two requests costs at most one answer of 503", async ({
   db,
   proxied: { app },

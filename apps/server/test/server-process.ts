@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 import { audience, issuer, secret } from "./fixtures.ts"
 
 const program = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+const delayMonitor = new URL("./event-loop-delay.ts", import.meta.url).href
 
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, "127.0.0.1")
@@ -20,12 +21,14 @@ export type ServerProcess = {
   origin: string
   /** Resolves to the exit code, null after a signal that left none. */
   stop: (signal: NodeJS.Signals) => Promise<number | null>
+  /** The longest that its event loop was held since this was asked last, in milliseconds. */
+  longestHold: () => Promise<number>
 }
 
 /** Starts the real server as a process of its own, and waits until it is ready. */
 export const startServer = async (databaseUrl: string, port: number): Promise<ServerProcess> => {
-  const server = spawn(process.execPath, [program], {
-    stdio: ["ignore", "ignore", "inherit"],
+  const server = spawn(process.execPath, ["--import", delayMonitor, program], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
@@ -48,6 +51,11 @@ export const startServer = async (databaseUrl: string, port: number): Promise<Se
     stop: async (signal) => {
       server.kill(signal)
       return (await exited)[0]
+    },
+    longestHold: async () => {
+      server.send("longest hold")
+      const [ms] = (await once(server, "message")) as [number] // see event-loop-delay.ts
+      return ms
     },
   }
 }

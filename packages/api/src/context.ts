@@ -1,5 +1,6 @@
 import type { PrismaClient } from "@docket/db"
 import type { Authentication, Viewer } from "./auth/authenticate.ts"
+import type { CallQueue } from "./call-queue.ts"
 import type { ErrorCode } from "./errors.ts"
 import type { UserRegistry } from "./user/user-registry.ts"
 
@@ -24,6 +25,8 @@ export type Context = {
   users: UserRegistry
   /** Verifies the request's token once. Throws `unavailable` while no keys can be had. */
   authenticate: () => Promise<Authentication>
+  /** One request's calls are made one after the other. */
+  queue: CallQueue
   requestId: string
   record: RequestRecord
   log: Log

@@ -2,6 +2,7 @@ export type { Access, Scope } from "./auth/access.ts"
 export * from "./auth/authenticate.ts"
 export { parseKeyServerUrl } from "./auth/key-server-url.ts"
 export { authorize, requireViewer } from "./auth/require-viewer.ts"
+export { createCallQueue } from "./call-queue.ts"
 export type { Context, RequestRecord } from "./context.ts"
 export {
   DomainError,

@@ -6,8 +6,10 @@ type Json = SuperJSONResult["json"]
 /** Thrown for what no output of ours has; superjson knows what to do with it. */
 const UNFORESEEN = Symbol("unforeseen")
 
-const isPlainObject = (value: object): value is Record<string, unknown> =>
-  Object.getPrototypeOf(value) === Object.prototype
+const isPlainObject = (value: object): value is Record<string, unknown> => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
 
 const child = (path: string, key: string): string => {
   if (/[.\\]|^(|__proto__|constructor|prototype)$/.test(key)) throw UNFORESEEN

@@ -107,7 +107,18 @@ const failures = t.middleware(async ({ next }) => {
   throw toTRPCError(toDomainError(result.error))
 })
 
-const publicProcedure = t.procedure.use(failures)
+/** What is out of reach for one call is so for those that wait: they are not kept waiting. */
+const queued = t.middleware(({ ctx, next }) =>
+  ctx.queue(async () => {
+    const result = await next()
+    if (result.ok) return result
+    const failure = toDomainError(result.error)
+    if (failure.code === "unavailable") throw failure
+    return result
+  }),
+)
+
+const publicProcedure = t.procedure.use(failures).use(queued)
 
 /** The gate: from here on there is a viewer, and the token has the access that the meta says. */
 export const protectedProcedure = publicProcedure

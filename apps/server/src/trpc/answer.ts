@@ -6,9 +6,10 @@ import type { FastifyReply, FastifyRequest } from "fastify"
 /** A call that is refused, with the path that it was for where there is one. */
 export type Refusal = { failure: DomainError; path?: string }
 
-const config = appRouter._def._config
+export const config = appRouter._def._config
 
-const toResponse = ({ context }: FastifyRequest, { failure, path }: Refusal) => ({
+/** A refusal as tRPC itself would answer it. */
+export const refusedResponse = ({ context }: FastifyRequest, { failure, path }: Refusal) => ({
   error: getTRPCErrorShape({
     config,
     error: toTRPCError(failure),
@@ -20,8 +21,8 @@ const toResponse = ({ context }: FastifyRequest, { failure, path }: Refusal) => 
 })
 
 /**
- * Answers instead of the procedures, as tRPC itself would: one refusal for a whole request, or one
- * for each call of a batch.
+ * Answers instead of the procedures: one refusal for a whole request, or one for each call of a
+ * batch.
  */
 export const answerRefused = (
   request: FastifyRequest,
@@ -29,8 +30,8 @@ export const answerRefused = (
   refused: Refusal | readonly Refusal[],
 ): FastifyReply => {
   const responses = Array.isArray(refused)
-    ? refused.map((refusal: Refusal) => toResponse(request, refusal))
-    : toResponse(request, refused as Refusal)
+    ? refused.map((refusal: Refusal) => refusedResponse(request, refusal))
+    : refusedResponse(request, refused as Refusal)
   return reply
     .code(getHTTPStatusCode(responses))
     .header("content-type", "application/json")

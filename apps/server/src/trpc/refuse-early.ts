@@ -1,37 +1,9 @@
-import {
-  methodNotAllowed,
-  notFound,
-  procedures,
-  type Access,
-  type ProcedureInfo,
-} from "@docket/api"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { fail } from "../failure.ts"
 import { passGate } from "../gate.ts"
 import { answerRefused, type Refusal } from "./answer.ts"
-import { checkTransport, readBatch, wantsStream } from "./transport.ts"
-
-const methodOf = ({ type }: ProcedureInfo): string => (type === "mutation" ? "POST" : "GET")
-
-/** The methods that a path below /trpc takes; undefined for any other path. */
-export const proceduresAt = (path: string): string[] | undefined => {
-  const name = /^\/trpc\/([^/]+)$/.exec(path)?.[1]
-  const known = name?.split(",").flatMap((one) => procedures.get(one) ?? [])
-  return known && [...new Set(["OPTIONS", ...known.map(methodOf)])].toSorted()
-}
-
-type Call = { path: string; access: Access; error?: unknown }
-
-/** A call by its name and method alone, which need no token. */
-const readCall = ({ method }: FastifyRequest, path: string): Call => {
-  const procedure = procedures.get(path)
-  if (procedure === undefined) return { path, access: "public", error: notFound("procedure") }
-  const { access } = procedure
-  const accepted = methodOf(procedure)
-  return method === accepted
-    ? { path, access }
-    : { path, access, error: methodNotAllowed([accepted]) }
-}
+import { readCall, type Call } from "./calls.ts"
+import { checkTransport, readBatch, wantsStream, type TrpcRequest } from "./transport.ts"
 
 /** The calls with what is wrong with each; what the gate says of all of them stands with each. */
 const checkCalls = async (
@@ -52,14 +24,13 @@ const checkCalls = async (
 
 /**
  * Settles what can be said before a body is read: unknown procedures, wrong methods, and the gate,
- * so that a caller without a token learns nothing about inputs. Calls that may go on are left to
- * tRPC, which checks them again.
+ * so that a caller without a token learns nothing about inputs. The procedures ask the gate again.
  */
 export const refuseEarly = async (
-  request: FastifyRequest<{ Params: { path: string }; Querystring: { batch?: unknown } }>,
+  request: FastifyRequest<TrpcRequest>,
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> => {
-  const batch = readBatch(request.params.path, request.query)
+  const batch = readBatch(request)
   const calls = await checkCalls(
     request,
     reply,

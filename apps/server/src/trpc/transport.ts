@@ -7,9 +7,11 @@ const MAX_BATCH = 20
 /** The calls of a request, as its URL names them. */
 export type Batch = { paths: readonly string[]; isBatch: boolean; isTooLong: boolean }
 
-export const readBatch = (path: string, query: { batch?: unknown }): Batch => {
+export type TrpcRequest = { Params: { path: string }; Querystring: { batch?: unknown } }
+
+export const readBatch = ({ params, query }: FastifyRequest<TrpcRequest>): Batch => {
   const isBatch = query.batch === "1"
-  const paths = isBatch ? path.split(",") : [path]
+  const paths = isBatch ? params.path.split(",") : [params.path]
   return { paths: paths.slice(0, MAX_BATCH), isBatch, isTooLong: paths.length > MAX_BATCH }
 }
 

@@ -7,7 +7,7 @@ export type TaskRow = Prisma.TaskGetPayload<{ omit: { createDigest: true } }>
 /** The same columns under the same names, for hand-written SQL. */
 export const taskColumns = Prisma.raw(
   [
-    `id, user_id AS "userId", title, description, status, priority, due_date AS "dueDate", tags`,
+    `id, user_id AS "userId", title, description, status, priority, due_date AS "dueDate", to_json(tags) AS tags`,
     `version, completed_at AS "completedAt", created_at AS "createdAt"`,
     `updated_at AS "updatedAt", deleted_at AS "deletedAt"`,
   ].join(", "),

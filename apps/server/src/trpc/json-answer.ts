@@ -1,0 +1,60 @@
+import { Readable } from "node:stream"
+import { appRouter, procedures } from "@docket/api"
+import { callTRPCProcedure, transformTRPCResponse } from "@trpc/server"
+import { getHTTPStatusCode } from "@trpc/server/http"
+import type { FastifyReply, FastifyRequest } from "fastify"
+import { fail } from "../failure.ts"
+import { config, refusedResponse } from "./answer.ts"
+import { readCall } from "./calls.ts"
+import { readInputs } from "./inputs.ts"
+import type { Batch } from "./transport.ts"
+
+const [OPEN, COMMA, CLOSE] = ["[", ",", "]"]
+
+type Answer = { status: number; json: Buffer }
+type Call = { path: string; getRawInput: () => Promise<unknown>; batchIndex: number }
+
+const respond = async (request: FastifyRequest, reply: FastifyReply, call: Call) => {
+  try {
+    const { error } = readCall(request, call.path)
+    if (error !== undefined) throw error
+    const type = procedures.get(call.path)?.type ?? "query"
+    const { context: ctx } = request
+    const options = { router: appRouter, ctx, type, signal: undefined, ...call }
+    return { result: { data: await callTRPCProcedure(options) } }
+  } catch (error) {
+    return refusedResponse(request, { failure: fail(request, reply, error), path: call.path })
+  }
+}
+
+const statusOf = (statuses: readonly number[]): number =>
+  new Set(statuses).size === 1 ? (statuses[0] ?? 200) : 207
+
+/**
+ * Makes a request's calls and answers with JSON, byte for byte as tRPC's own adapter would. Each
+ * is written as soon as it is there, not all at the end: a batch of the largest lists would hold up
+ * other requests then.
+ */
+export const answerJson = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  batch: Batch,
+): Promise<FastifyReply> => {
+  let inputs: Promise<readonly unknown[]> | undefined
+  const read = async () => readInputs(request, batch)
+  const readOnce = () => (inputs ??= read())
+
+  const answers = await Promise.all(
+    batch.paths.map(async (path, batchIndex): Promise<Answer> => {
+      const call = { path, batchIndex, getRawInput: async () => (await readOnce())[batchIndex] }
+      const response = await respond(request, reply, call)
+      const json = Buffer.from(JSON.stringify(transformTRPCResponse(config, response)))
+      return { status: getHTTPStatusCode(response), json }
+    }),
+  )
+  const items = answers.flatMap(({ json }, index) => (index === 0 ? json : [COMMA, json]))
+  return reply
+    .code(statusOf(answers.map(({ status }) => status)))
+    .headers({ "content-type": "application/json", vary: "trpc-accept, accept, Origin" })
+    .send(batch.isBatch ? Readable.from([OPEN, ...items, CLOSE]) : items[0])
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto"
+import { appRouter, createAuthenticator, createUserRegistry } from "@docket/api"
+import { makeTask, makeUser, type TestDatabase } from "@docket/db/testing"
+import { fastifyTRPCPlugin } from "@trpc/server/adapters/fastify"
+import Fastify, { type FastifyInstance, type InjectOptions } from "fastify"
+import { stringify } from "superjson"
+import { expect } from "vitest"
+import { createContext } from "../src/context.ts"
+import { requestIdOf } from "../src/request-id.ts"
+import { audience, bearer, issuer, secret, test as base } from "./fixtures.ts"
+import { json, mutation, queryUrl, rawQueryUrl } from "./wire.ts"
+
+/** tRPC's own adapter over the same procedures. */
+const stockApp = async (db: TestDatabase): Promise<FastifyInstance> => {
+  const app = Fastify({ genReqId: requestIdOf, routerOptions: { maxParamLength: 32_768 } })
+  const users = createUserRegistry(db.client)
+  const authenticator = createAuthenticator({ issuer, audience, secret })
+  app.decorateRequest("context")
+  app.addHook("onRequest", async (request) => {
+    request.context = createContext(request, { db, users, authenticator })
+  })
+  await app.register(fastifyTRPCPlugin, {
+    prefix: "/trpc",
+    trpcOptions: {
+      router: appRouter,
+      createContext: ({ req }: { req: { context: ReturnType<typeof createContext> } }) =>
+        req.context,
+    },
+  })
+  return app
+}
+
+const test = base.extend("stock", { scope: "file" }, async ({ database }, { onCleanup }) => {
+  const app = await stockApp(database)
+  onCleanup(() => app.close())
+  return app
+})
+
+const batchUrl = (calls: readonly [path: string, input?: unknown][]) => {
+  const inputs = calls.flatMap(([, input], index) =>
+    input === undefined ? [] : `"${index}":${stringify(input)}`,
+  )
+  const path = calls.map(([path]) => path).join(",")
+  return `/trpc/${path}?batch=1&input=${encodeURIComponent(`{${inputs.join(",")}}`)}`
+}
+
+test("answers byte for byte as tRPC's own adapter does", async ({ app, stock, db }) => {
+  const user = await makeUser(db)
+  const [task, other] = [
+    await makeTask(db, { userId: user.id, title: "é \u{1f600}\u2028.", tags: ["a", "b"] }),
+    await makeTask(db, { userId: (await makeUser(db)).id }),
+  ]
+  const created = { id: randomUUID(), title: "Once", dueDate: "2030-01-31", description: null }
+  const post = (path: string, input: unknown) => mutation(path, input, {})
+  const get = (url: string): InjectOptions => ({ method: "GET", url })
+  const body = (url: string, payload: string): InjectOptions => ({
+    method: "POST",
+    url,
+    headers: json,
+    payload,
+  })
+
+  const corpus: InjectOptions[] = [
+    get(queryUrl("task.list")),
+    get(queryUrl("task.list", { limit: 1, count: true })),
+    get(`${queryUrl("task.list", { limit: 1 })}&input=ignored`),
+    get("/trpc/task.list?input="),
+    get(queryUrl("task.get", { id: task.id })),
+    get(queryUrl("task.get", { id: other.id })),
+    get(queryUrl("task.get", { id: "nope" })),
+    get(queryUrl("task.get")),
+    get(queryUrl("task.stats")),
+    get(queryUrl("user.me")),
+    get(rawQueryUrl("task.list", "{")),
+    get(rawQueryUrl("task.list", "null")),
+    get(rawQueryUrl("task.list", "[]")),
+    get(rawQueryUrl("task.list", `{"json":{"limit":"1"},"meta":{"values":{"limit":["Map"]}}}`)),
+    post("task.create", created),
+    post("task.create", { ...created, title: "Other" }),
+    post("task.create", { id: other.id, title: "Mine" }),
+    post("task.create", { title: "", tags: ["a", "a"], extra: 1 }),
+    post("task.update", { id: task.id, priority: "high" }),
+    post("task.update", { id: task.id, expectedVersion: 1 }),
+    post("task.restore", { id: task.id }),
+    body("/trpc/task.create", ""),
+    body("/trpc/task.create", "{"),
+    body("/trpc/task.update?batch=1", "[]"),
+    body("/trpc/task.update?batch=1", `{"0":{"json":{}},"1":null}`),
+    body("/trpc/task.update,task.create?batch=1", `{"1":{"json":{"title":""}}}`),
+    get(batchUrl([["task.list", { limit: 1 }], ["task.stats"], ["user.me"]])),
+    get(batchUrl([["task.get", { id: task.id }], ["task.get", { id: other.id }], ["task.get"]])),
+    get(
+      batchUrl([
+        ["task.get", { id: other.id }],
+        ["nope", {}],
+      ]),
+    ),
+    get(batchUrl([["task.list"]])),
+    get("/trpc/task.list,user.me?batch=1&input={"),
+    get("/trpc/task.list,user.me?batch=1&input=7"),
+    get("/trpc/task.list,user.me?batch=1"),
+  ]
+
+  const sender = { ...(await bearer(user)), "x-request-id": "the-same" }
+  for (const { headers, ...request } of corpus) {
+    const sent = { ...request, headers: { ...headers, ...sender } }
+    const [expected, answer] = [await stock.inject(sent), await app.inject(sent)]
+    const seen = [answer.statusCode, answer.headers["content-type"], answer.body]
+    const name = `${String(request.method)} ${JSON.stringify(request.url)}`
+    expect(seen, name).toEqual([
+      expected.statusCode,
+      expected.headers["content-type"],
+      expected.body,
+    ])
+  }
+})
