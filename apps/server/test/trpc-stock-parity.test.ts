@@ -74,6 +74,10 @@ test("answers byte for byte as tRPC's own adapter does", async ({ app, stock, db
     get(rawQueryUrl("task.list", "{")),
     get(rawQueryUrl("task.list", "null")),
     get(rawQueryUrl("task.list", "[]")),
+    get(rawQueryUrl("task.list", `{"json":{"limit":1},"meta":{"values":"Date"}}`)),
+    get(
+      rawQueryUrl("task.list", `{"json":{"a":{"__proto__":1}},"meta":{"values":{"a":["Date"]}}}`),
+    ),
     get(rawQueryUrl("task.list", `{"json":{"limit":"1"},"meta":{"values":{"limit":["Map"]}}}`)),
     post("task.create", created),
     post("task.create", { ...created, title: "Other" }),

@@ -25,7 +25,7 @@ export type Context = {
   users: UserRegistry
   /** Verifies the request's token once. Throws `unavailable` while no keys can be had. */
   authenticate: () => Promise<Authentication>
-  /** One request's calls are made one after the other. */
+  /** Keeps a batch from crowding out other requests. */
   queue: CallQueue
   requestId: string
   record: RequestRecord
