@@ -1,0 +1,2 @@
+const Page = () => <main className="p-8">Docket</main>
+export default Page
