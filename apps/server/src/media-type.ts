@@ -2,17 +2,36 @@ import { isUtf8 } from "node:buffer"
 import { malformed, unsupportedMediaType } from "@docket/api"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 
+const BODYLESS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"])
+
+/** Whether there is, or may be, a body that is read. Of a chunked one only its end tells. */
+export const mayHaveBody = ({ method, headers }: FastifyRequest): boolean =>
+  !BODYLESS.has(method) &&
+  ((headers["content-length"] ?? "0") !== "0" || headers["transfer-encoding"] !== undefined)
+
+const isEncoded = ({ headers }: FastifyRequest): boolean =>
+  !["", "identity"].includes(headers["content-encoding"]?.trim().toLowerCase() ?? "")
+
+const isUtf8Type = ({ headers }: FastifyRequest): boolean =>
+  [...(headers["content-type"] ?? "").matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)].every(
+    ([, charset = ""]) => /^utf-?8$/i.test(charset),
+  )
+
+/** False for a body with an encoding, a charset or a type that would have to be undone or guessed. */
+export const isReadableBody = (request: FastifyRequest): boolean =>
+  !isEncoded(request) &&
+  isUtf8Type(request) &&
+  /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/.test(request.headers["content-type"] ?? "a/a")
+
 /** Refuses, before any of the body is read, an encoding or a charset that would have to be undone. */
 export const registerBodyEncoding = (app: FastifyInstance): void => {
-  app.addHook("preParsing", async ({ headers }) => {
-    const encoding = headers["content-encoding"]?.trim().toLowerCase()
-    if (encoding !== undefined && encoding !== "" && encoding !== "identity") {
+  app.addHook("preParsing", async (request) => {
+    // Where none is needed, an empty one is fine however it is labelled.
+    if (!mayHaveBody(request) || request.routeOptions.config.body === "none") return
+    if (isEncoded(request)) {
       throw unsupportedMediaType("Send the body without a content encoding.")
     }
-    const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers["content-type"] ?? "")?.[1]
-    if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-      throw unsupportedMediaType("Send the body in UTF-8.")
-    }
+    if (!isUtf8Type(request)) throw unsupportedMediaType("Send the body in UTF-8.")
   })
 }
 

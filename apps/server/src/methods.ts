@@ -38,14 +38,18 @@ export const watchMethods = (
 
   return {
     announce: async (request, reply) => {
-      if (request.method === "OPTIONS") {
-        const path = pathOf(request)
-        void reply.header("allow", (proceduresAt(path) ?? methodsAt(path)).join(", "))
-      }
+      const { method, headers } = request
+      // A browser is to read the answer of an unknown path too, so its question beforehand is let by.
+      if (method !== "OPTIONS" || headers["access-control-request-method"] !== undefined) return
+      const path = pathOf(request)
+      void reply.header("allow", (proceduresAt(path) ?? methodsAt(path)).join(", "))
     },
     enforce: async (request) => {
-      const allowed = methodsAt(pathOf(request))
-      if (!allowed.includes(request.method)) throw methodNotAllowed(allowed)
+      const path = pathOf(request)
+      const routed = methodsAt(path)
+      if (routed.includes(request.method)) return
+      const allowed = proceduresAt(path) ?? routed
+      throw allowed.length > 1 ? methodNotAllowed(allowed) : notFound("procedure")
     },
   }
 }

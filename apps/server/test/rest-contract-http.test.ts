@@ -53,6 +53,17 @@ describe("methods", () => {
     }
   })
 
+  test("PROPFIND of a procedure answers 405 with the procedure's own method, 404 without one", async ({
+    app,
+  }) => {
+    for (const method of ["PROPFIND", "PURGE"]) {
+      const known = await overSocket(app, { method, path: "/trpc/task.list" })
+      expect([known.statusCode, known.headers["allow"]], method).toEqual([405, "GET, OPTIONS"])
+      const unknown = await overSocket(app, { method, path: "/trpc/nope" })
+      expect(unknown.statusCode, method).toBe(404)
+    }
+  })
+
   test("plain OPTIONS at the tRPC door allows only the procedure's own method", async ({ app }) => {
     for (const [path, method] of [
       ["task.get", "GET"],

@@ -1,6 +1,6 @@
 import { invalid, malformed, unsupportedMediaType } from "@docket/api"
 import type { FastifyInstance, FastifyRequest } from "fastify"
-import { utf8Body } from "../media-type.ts"
+import { isReadableBody, mayHaveBody, utf8Body } from "../media-type.ts"
 import { swapKeys } from "./names.ts"
 
 declare module "fastify" {
@@ -30,26 +30,35 @@ export const registerBodyParsers = (app: FastifyInstance): void => {
     }
   })
   app.addContentTypeParser("application/merge-patch+json", { parseAs: "buffer" }, parseJson)
-  app.addHook("preParsing", async ({ routeOptions, headers }) => {
-    const isEmpty = (headers["content-length"] ?? "0") === "0" && !headers["transfer-encoding"]
+  app.addHook("preParsing", async (request) => {
+    const { headers } = request
     // Fastify would refuse an odd type even where there is nothing of that type.
-    if (isEmpty) delete headers["content-type"]
+    if (!mayHaveBody(request)) delete headers["content-type"]
+    const { body } = request.routeOptions.config
     const isMergePatch = /^\s*application\/merge-patch\+json\b/i.test(headers["content-type"] ?? "")
-    if (isMergePatch && routeOptions.config.body !== "merge-patch") {
+    const isMisplaced = isMergePatch && body !== "merge-patch"
+    if (body === "none" && (isMisplaced || !isReadableBody(request))) {
+      // Left to the parser of other types, which finds out whether there is anything in the body.
+      headers["content-type"] = "application/octet-stream"
+    } else if (isMisplaced) {
       throw unsupportedMediaType("JSON Merge Patch goes with PATCH; send application/json here.")
     }
   })
 }
 
-const isObject = (value: unknown): value is object =>
+export const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Throws `malformed` without a body. */
+export const requireBody = ({ body }: FastifyRequest): void => {
+  if (body === undefined) throw malformed("Send a JSON object as the body.")
+}
 
 /**
  * The body and the path of a request as a procedure's input. What is no object is passed on as it
- * is, for the schema to refuse. Throws `malformed` without a body, `invalid` for an id in it.
+ * is, for the schema to refuse. Throws `invalid` for an id in it.
  */
 export const bodyInput = ({ body }: FastifyRequest, path: { id?: string } = {}): unknown => {
-  if (body === undefined) throw malformed("Send a JSON object as the body.")
   if (!isObject(body)) return body
   if (path.id !== undefined && Object.hasOwn(body, "id")) throw invalid([unknownField("id")])
   return { ...swapKeys(body), ...path }

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { gateFor } from "../gate.ts"
 import { readQuery } from "../query-string.ts"
 import { sendAnswer } from "./answer.ts"
-import { bodyInput, refuseBody, registerBodyParsers } from "./body.ts"
+import { bodyInput, refuseBody, registerBodyParsers, requireBody } from "./body.ts"
 import { readEntityTags } from "./entity-tag.ts"
 import { answerWithKey, readIdempotencyKey } from "./idempotency.ts"
 import { callIfMatch } from "./if-match.ts"
@@ -19,6 +19,7 @@ const pathOf = ({ params }: FastifyRequest): { id: string } => params as { id: s
 const inputOf = (request: FastifyRequest, { input }: RestRoute): unknown => {
   const parameters = readQuery(request.url)
   if (input === "query") return listInput(parameters)
+  if (input.endsWith("body")) requireBody(request)
   refuseQuery(parameters)
   switch (input) {
     case "id":

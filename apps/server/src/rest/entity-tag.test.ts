@@ -11,13 +11,15 @@ test.each([
   [' "v7" , "v12"', [7, 12]],
   ['W/"v7", "v8"', [8]],
   ['"v07", "7", "", "v7x"', []],
+  [',"v7",, "v8" ,', [7, 8]],
+  ['"v2147483647", "v2147483648"', [2_147_483_647]],
   ["*", "*"],
   [undefined, undefined],
 ])("reads %s as the versions %j", (header, expected) => {
   expect(header === undefined ? readEntityTags(header) : versions(header)).toEqual(expected)
 })
 
-test.each(["v7", '"v7', 'v7"', '"v7" "v8"', '"v7",', "", ",", '*, "v7"', 'w/"v7"', '"v\u00007"'])(
+test.each(["v7", '"v7', 'v7"', '"v7" "v8"', "", ",", ", ,", '*, "v7"', 'w/"v7"', '"v\u00007"'])(
   "refuses %j, which is no entity tag",
   (header) => {
     expect(() => readEntityTags(header)).toThrow("entity tags")

@@ -2,7 +2,10 @@ import { malformed } from "@docket/api"
 
 // RFC 9110, section 8.8.3: a tag is quoted and holds neither quotes nor controls.
 const TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/
-const LIST = /^\s*(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*\s*$/
+// Section 5.6.1.2: empty elements of a list are passed over.
+const LIST = /^[\s,]*(?:W\/)?"[^"]*"(?:\s*,[\s,]*(?:W\/)?"[^"]*")*[\s,]*$/
+// The largest that the schema allows.
+const MAX_VERSION = 2_147_483_647
 
 export type EntityTag = { isWeak: boolean; value: string }
 
@@ -31,7 +34,7 @@ export const readEntityTags = (header: string | undefined): EntityTags | undefin
 export const versionsOf = (tags: readonly EntityTag[]): number[] =>
   tags.flatMap(({ isWeak, value }) => {
     const version = isWeak ? undefined : /^v([1-9]\d{0,9})$/.exec(value)?.[1]
-    return version === undefined ? [] : [Number(version)]
+    return version === undefined || Number(version) > MAX_VERSION ? [] : [Number(version)]
   })
 
 /** Whether the tags of an If-None-Match name this version; weak ones match too. */

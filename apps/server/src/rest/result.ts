@@ -60,6 +60,10 @@ const sendPage = (
 
 /** The same list, filters and all, from the cursor on. */
 const nextPage = (url: string, cursor: string): string => {
-  const kept = readQuery(url).filter(([name]) => name !== "cursor" && name !== "offset")
-  return `${url.split("?", 1)[0]}?${new URLSearchParams([...kept, ["cursor", cursor]]).toString()}`
+  const next = new URLSearchParams()
+  for (const [name, value] of readQuery(url)) {
+    if (name !== "cursor" && name !== "offset" && !next.has(name, value)) next.append(name, value)
+  }
+  next.append("cursor", cursor)
+  return `${url.split("?", 1)[0]}?${next.toString()}`
 }

@@ -8,6 +8,13 @@ export const headers = {
     schema: { type: "string", maxLength: 128, pattern: "^[A-Za-z0-9._~-]+$" },
     example: "6e8bc430-9c3a-4d93-8f7a-0f1d0f7c2a11",
   },
+  "Cache-Control": {
+    description:
+      "Answers are for the caller alone; one that may be kept is asked for again each time.",
+    required: true,
+    schema: { type: "string", maxLength: 100 },
+    example: "no-store",
+  },
   ETag: {
     description: "The version of the task as a strong entity tag. Send it back as `If-Match`.",
     required: true,
@@ -64,5 +71,8 @@ export type HeaderName = keyof typeof headers
 export const headerRefs = (names: readonly HeaderName[]): Record<string, object> =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
 
-/** On answers under /api: the last two where the caller is known and limits are on. */
-export const apiHeaders = ["X-Request-Id", "RateLimit", "RateLimit-Policy"] as const
+/** On every answer. */
+export const commonHeaders = ["X-Request-Id", "Cache-Control"] as const
+
+/** On answers under /api where the caller is known and limits are on. */
+export const rateLimitHeaders = ["RateLimit", "RateLimit-Policy"] as const

@@ -2,7 +2,7 @@ import { procedures } from "@docket/api"
 import { problemBody, problemStatus } from "../problem.ts"
 import { takesIdempotencyKey, type RestRoute } from "../routes.ts"
 import { failures, type FailureName } from "./failures.ts"
-import { apiHeaders, headerRefs, headers, type HeaderName } from "./headers.ts"
+import { commonHeaders, rateLimitHeaders, headerRefs, headers, type HeaderName } from "./headers.ts"
 
 const request = {
   originalUrl: "/api/tasks/01890a5d-ac96-774b-bcce-b302099a8057",
@@ -18,7 +18,7 @@ const problem = (
   { adds = [], isKnown = true }: Options = {},
 ) => ({
   description,
-  headers: headerRefs([...(isKnown ? apiHeaders : (["X-Request-Id"] as const)), ...adds]),
+  headers: headerRefs([...commonHeaders, ...(isKnown ? rateLimitHeaders : []), ...adds]),
   content: {
     "application/problem+json": {
       schema: { $ref: "#/components/schemas/Problem" },

@@ -1,7 +1,7 @@
 import type { RestRoute } from "../routes.ts"
 import { takesIdempotencyKey } from "../routes.ts"
 import { examples } from "./examples.ts"
-import { apiHeaders, headerRefs, type HeaderName } from "./headers.ts"
+import { commonHeaders, headerRefs, rateLimitHeaders, type HeaderName } from "./headers.ts"
 import { problemsOf } from "./problems.ts"
 import type { SchemaName } from "./schemas.ts"
 
@@ -17,13 +17,13 @@ type Extra = { headers?: readonly HeaderName[]; content?: object }
 /** A response with the header fields that every answer has. */
 export const response = (description: string, { headers = [], content }: Extra = {}) => ({
   description,
-  headers: headerRefs(["X-Request-Id", ...headers]),
+  headers: headerRefs([...commonHeaders, ...headers]),
   ...(content && { content }),
 })
 
 const apiResponse = (description: string, { headers = [], content }: Extra = {}) =>
   response(description, {
-    headers: [...apiHeaders.slice(1), ...headers],
+    headers: [...rateLimitHeaders, ...headers],
     ...(content && { content }),
   })
 
