@@ -51,7 +51,11 @@ function importSecret(secret: string): CryptoKey {
   if (bytes.length < MIN_SECRET_BYTES) {
     throw new TypeError(`the secret must have at least ${MIN_SECRET_BYTES} bytes`)
   }
-  return createSecretKey(bytes).toCryptoKey({ name: "HMAC", hash: "SHA-256" }, false, ["verify"])
+  const key = createSecretKey(bytes).toCryptoKey({ name: "HMAC", hash: "SHA-256" }, false, [
+    "verify",
+  ])
+  // Where a browser's types are loaded too, Node's know more usages of a key than they do.
+  return key as CryptoKey
 }
 
 function createRemoteKeySet(jwks: JwksConfig, { fetch, now, log }: KeysDeps) {

@@ -1,2 +1,0 @@
-const Page = () => <main className="p-8">Docket</main>
-export default Page

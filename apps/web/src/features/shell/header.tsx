@@ -1,0 +1,52 @@
+"use client"
+
+import { CircleUser } from "lucide-react"
+import Link from "next/link"
+import { usePathname } from "next/navigation"
+import { classes } from "../../ui/classes.ts"
+import { Menu, MenuItem, MenuLink, MenuNote } from "../../ui/menu.tsx"
+import { signOut } from "../account/sign-out.ts"
+import { showShortcuts } from "../task/shortcuts-dialog.tsx"
+
+const pages = [
+  { href: "/", name: "Tasks" },
+  { href: "/trash", name: "Trash" },
+  { href: "/developers", name: "Developers" },
+] as const
+
+const PageLink = ({ href, name }: (typeof pages)[number]) => {
+  const isCurrent = usePathname() === href
+  return (
+    <Link
+      href={href}
+      aria-current={isCurrent ? "page" : undefined}
+      className={classes(
+        "rounded-lg px-2.5 py-2 text-sm hover:bg-raised sm:px-3",
+        isCurrent ? "font-medium text-ink" : "text-muted",
+      )}
+    >
+      {name}
+    </Link>
+  )
+}
+
+export const Header = ({ email }: { email: string }) => (
+  <header className="border-b border-line bg-surface">
+    <div className="mx-auto flex h-14 max-w-4xl items-center gap-1 px-4 sm:gap-2">
+      <Link href="/" className="mr-auto rounded-lg font-semibold tracking-tight">
+        Docket
+      </Link>
+      <nav aria-label="Main" className="flex items-center">
+        {pages.map((page) => (
+          <PageLink key={page.href} {...page} />
+        ))}
+      </nav>
+      <Menu label="Account menu" icon={<CircleUser aria-hidden className="size-5" />}>
+        <MenuNote>{email}</MenuNote>
+        <MenuLink link={<Link href="/account" />}>Account</MenuLink>
+        <MenuItem onClick={showShortcuts}>Keyboard shortcuts</MenuItem>
+        <MenuItem onClick={() => void signOut()}>Sign out</MenuItem>
+      </Menu>
+    </div>
+  </header>
+)

@@ -1,0 +1,105 @@
+"use client"
+
+import { Radio } from "@base-ui/react/radio"
+import { RadioGroup } from "@base-ui/react/radio-group"
+import { useState } from "react"
+import { Button } from "../../ui/button.tsx"
+import { Dialog } from "../../ui/dialog.tsx"
+import { useStore, type Store } from "../session/store.ts"
+import type { FieldConflict } from "./change.ts"
+import { fieldNames, sayField } from "./say-field.ts"
+import type { TaskConflict } from "./task-writer.ts"
+
+export type Question = TaskConflict & { answer: (yours: ReadonlySet<string>) => void }
+
+type SideProps = { side: "yours" | "theirs"; name: string; value: string }
+
+const Side = ({ side, name, value }: SideProps) => (
+  <label className="flex cursor-pointer items-start gap-3 rounded-lg border border-line p-3 has-data-checked:border-accent has-data-checked:bg-accent-soft">
+    <Radio.Root
+      value={side}
+      className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-edge bg-surface data-checked:border-accent"
+    >
+      <Radio.Indicator className="size-2 rounded-full bg-accent" />
+    </Radio.Root>
+    <span className="min-w-0 text-sm wrap-anywhere whitespace-pre-wrap">
+      <span className="font-medium">{name}: </span>
+      {value}
+    </span>
+  </label>
+)
+
+type ChoiceProps = {
+  conflict: FieldConflict
+  isYours: boolean
+  onChange: (isYours: boolean) => void
+}
+
+const Choice = ({ conflict: { field, yours, theirs }, isYours, onChange }: ChoiceProps) => (
+  <div className="flex flex-col gap-2">
+    <h3 id={`conflict-${field}`} className="text-sm font-medium">
+      {fieldNames[field]}
+    </h3>
+    <RadioGroup
+      aria-labelledby={`conflict-${field}`}
+      value={isYours ? "yours" : "theirs"}
+      onValueChange={(side) => onChange(side === "yours")}
+      className="flex flex-col gap-2"
+    >
+      <Side side="yours" name="Yours" value={sayField(field, yours)} />
+      <Side side="theirs" name="Theirs" value={sayField(field, theirs)} />
+    </RadioGroup>
+  </div>
+)
+
+const QuestionForm = ({ conflicts, answer }: Question) => {
+  const [yours, setYours] = useState<ReadonlySet<string>>(
+    () => new Set(conflicts.map(({ field }) => field)),
+  )
+  const choose = (field: string, isYours: boolean) => {
+    const others = [...yours].filter((one) => one !== field)
+    setYours(new Set(isYours ? [...others, field] : others))
+  }
+  return (
+    <form
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        answer(yours)
+      }}
+    >
+      {conflicts.map((conflict) => (
+        <Choice
+          key={conflict.field}
+          conflict={conflict}
+          isYours={yours.has(conflict.field)}
+          onChange={(isYours) => choose(conflict.field, isYours)}
+        />
+      ))}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={() => answer(new Set())}>Keep theirs</Button>
+        <Button look="primary" type="submit">
+          Save
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Asks, one after the other, which side of each conflict is to stay. */
+export const ConflictDialog = ({ questions }: { questions: Store<readonly Question[]> }) => {
+  const [question] = useStore(questions)
+  return (
+    <Dialog
+      title="Changed in two places"
+      description={
+        question && `"${question.task.title}" was changed elsewhere while you changed it here.`
+      }
+      isOpen={question !== undefined}
+      isDismissible={false}
+      onClose={() => {}}
+    >
+      {question && <QuestionForm key={question.task.version} {...question} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,154 @@
+"use client"
+
+import { Search, X } from "lucide-react"
+import { useEffect, useRef } from "react"
+import { Button } from "../../ui/button.tsx"
+import { classes } from "../../ui/classes.ts"
+import { Select } from "../../ui/select.tsx"
+import { inputClasses } from "../../ui/text-field.tsx"
+import { isFiltered, type Filters } from "./filters.ts"
+import { optionsOf, priorityNames, statusNames } from "./say-field.ts"
+import { useFilters } from "./use-filters.ts"
+
+const ANY = "any"
+const DEBOUNCE_MS = 250
+
+const statuses = optionsOf({ [ANY]: "Any status", open: "Open", ...statusNames })
+const priorities = optionsOf({
+  [ANY]: "Any priority",
+  urgent: priorityNames.urgent,
+  high: priorityNames.high,
+  medium: priorityNames.medium,
+  low: priorityNames.low,
+  none: "No priority",
+})
+const dues = optionsOf({
+  [ANY]: "Any time",
+  overdue: "Overdue",
+  today: "Today",
+  week: "Next 7 days",
+})
+const orders = optionsOf<NonNullable<Filters["sort"]>>({
+  "-createdAt": "Newest first",
+  createdAt: "Oldest first",
+  "-updatedAt": "Recently changed",
+  dueDate: "Due date",
+  "-priority": "Priority",
+  title: "Title",
+})
+
+type TypedFilterProps = {
+  label: string
+  shortcut?: string
+  isSearch?: boolean
+  value: string | undefined
+  onChange: (value: string | undefined) => void
+}
+
+/** A filter that follows what is typed, a moment later. */
+const TypedFilter = ({ label, shortcut, isSearch, value = "", onChange }: TypedFilterProps) => {
+  const input = useRef<HTMLInputElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+
+  useEffect(() => {
+    // The address may change by itself: a step back, "Clear filters".
+    const { current } = input
+    if (current !== null && current.value.trim() !== value) current.value = value
+    return () => clearTimeout(timer.current)
+  }, [value])
+
+  return (
+    <input
+      ref={input}
+      type={isSearch ? "search" : "text"}
+      aria-label={label}
+      placeholder={label}
+      defaultValue={value}
+      autoComplete="off"
+      aria-keyshortcuts={shortcut}
+      data-shortcut={isSearch ? "search" : undefined}
+      className={classes(inputClasses, isSearch && "pl-9")}
+      onChange={({ currentTarget }) => {
+        clearTimeout(timer.current)
+        timer.current = setTimeout(
+          () => onChange(currentTarget.value.trim() || undefined),
+          DEBOUNCE_MS,
+        )
+      }}
+    />
+  )
+}
+
+export const FilterBar = () => {
+  const [filters, setFilters] = useFilters()
+  const { q, status, priority, due, tag, sort = "-createdAt" } = filters
+  return (
+    <search aria-label="Filter tasks" className="flex flex-col gap-2">
+      <div className="relative">
+        <Search aria-hidden className="absolute top-3 left-3 size-4 text-muted" />
+        <TypedFilter
+          label="Search tasks"
+          shortcut="/"
+          isSearch
+          value={q}
+          onChange={(text) => setFilters({ q: text }, { isTyping: true })}
+        />
+      </div>
+      <div className="grid grid-cols-2 gap-2 sm:grid-cols-5">
+        <Select
+          label="Status"
+          value={status ?? ANY}
+          options={statuses}
+          onChange={(value) => setFilters({ status: value === ANY ? undefined : value })}
+        />
+        <Select
+          label="Priority"
+          value={priority ?? ANY}
+          options={priorities}
+          onChange={(value) => setFilters({ priority: value === ANY ? undefined : value })}
+        />
+        <Select
+          label="Due"
+          value={due ?? ANY}
+          options={dues}
+          onChange={(value) => setFilters({ due: value === ANY ? undefined : value })}
+        />
+        <TypedFilter
+          label="Tag"
+          value={tag}
+          onChange={(text) => setFilters({ tag: text }, { isTyping: true })}
+        />
+        <Select
+          label="Sort by"
+          className="col-span-2 sm:col-span-1"
+          value={sort}
+          options={orders}
+          onChange={(value) => setFilters({ sort: value === "-createdAt" ? undefined : value })}
+        />
+      </div>
+      {isFiltered(filters) && <ClearFilters />}
+    </search>
+  )
+}
+
+export const ClearFilters = () => {
+  const [{ sort }, setFilters] = useFilters()
+  const none = {
+    q: undefined,
+    status: undefined,
+    priority: undefined,
+    due: undefined,
+    tag: undefined,
+  }
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      className="self-start"
+      onClick={() => setFilters({ ...none, sort })}
+    >
+      <X aria-hidden className="size-4" />
+      Clear filters
+    </Button>
+  )
+}

@@ -1,0 +1,42 @@
+import { createDocketClient } from "@docket/client"
+import { createDocketQueries, createDocketQueryClient } from "@docket/client/query"
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query"
+import { cookies, headers } from "next/headers"
+import type { ReactNode } from "react"
+import { getAccessToken } from "../../auth/session.ts"
+import { webConfig } from "../../env.ts"
+import { localeOfRequest, ZONE_COOKIE } from "../locale/preference.ts"
+import { listInput, type Filters } from "./filters.ts"
+import { taskListOptions } from "./task-list-options.ts"
+
+/** A page does not wait longer for its first tasks; the browser asks for them then. */
+const PATIENCE_MS = 1_500
+
+type PrefetchedTasksProps = { filters: Filters; trash?: boolean; children: ReactNode }
+
+/** Asks for the first page of a list with the person's own token, so that the first paint has it. */
+export const PrefetchedTasks = async ({
+  filters,
+  trash = false,
+  children,
+}: PrefetchedTasksProps) => {
+  const zone = (await cookies()).get(ZONE_COOKIE)?.value
+  const { today } = localeOfRequest((await headers()).get("accept-language"), zone)
+
+  const queryClient = createDocketQueryClient()
+  const client = createDocketClient({
+    url: webConfig().apiUrl,
+    getToken: getAccessToken,
+    attempts: 1,
+    fetch: (url, init) =>
+      fetch(url, { ...init, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) }),
+  })
+  const queries = createDocketQueries({ client, queryClient })
+  await Promise.all([
+    queryClient.prefetchInfiniteQuery(
+      taskListOptions(queries, listInput(filters, { today, trash })),
+    ),
+    !trash && queryClient.prefetchQuery(queries.task.stats.queryOptions()),
+  ])
+  return <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>
+}

@@ -1,0 +1,77 @@
+"use client"
+
+import { taskTitle } from "@docket/contract"
+import { Plus } from "lucide-react"
+import { useEffect, useId, useRef, useState, type SubmitEvent } from "react"
+import { Button } from "../../ui/button.tsx"
+import { classes } from "../../ui/classes.ts"
+import { inputClasses } from "../../ui/text-field.tsx"
+import { useTaskWriter } from "./tasks-provider.tsx"
+
+const DRAFT = "docket-new-task"
+
+/** One line that becomes a task. What is typed outlives a reload, and comes back when it is refused. */
+export const QuickAdd = () => {
+  const writer = useTaskWriter()
+  const input = useRef<HTMLInputElement>(null)
+  const [error, setError] = useState<string>()
+  const errorId = useId()
+
+  const setText = (text: string) => {
+    if (input.current !== null) input.current.value = text
+    sessionStorage.setItem(DRAFT, text)
+  }
+
+  useEffect(() => {
+    // What was typed before this ran stays.
+    if (input.current?.value === "") input.current.value = sessionStorage.getItem(DRAFT) ?? ""
+  }, [])
+
+  const add = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const text = input.current?.value ?? ""
+    input.current?.focus()
+    const title = taskTitle.safeParse(text)
+    if (!title.success) {
+      setError(text.trim() === "" ? undefined : `The title ${title.error.issues[0]?.message ?? ""}`)
+      return
+    }
+    setError(undefined)
+    setText("")
+    writer.add({ title: title.data }, () => {
+      if (input.current?.value === "") setText(text)
+    })
+  }
+
+  return (
+    <form onSubmit={add} className="flex flex-col gap-1.5">
+      <div className="flex gap-2">
+        <input
+          ref={input}
+          name="title"
+          aria-label="New task"
+          aria-keyshortcuts="n"
+          aria-invalid={error !== undefined}
+          aria-describedby={error === undefined ? undefined : errorId}
+          data-shortcut="new-task"
+          placeholder="Add a task…"
+          autoComplete="off"
+          enterKeyHint="done"
+          className={classes(inputClasses, "h-12 sm:text-base")}
+          onChange={({ currentTarget: { value } }) => {
+            sessionStorage.setItem(DRAFT, value)
+            setError(undefined)
+          }}
+        />
+        <Button look="primary" type="submit" aria-label="Add task" className="size-12 px-0">
+          <Plus aria-hidden className="size-5" />
+        </Button>
+      </div>
+      {error !== undefined && (
+        <p id={errorId} role="alert" className="text-sm text-danger">
+          {error}
+        </p>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,60 @@
+"use client"
+
+import { useDocket, useDocketClient } from "@docket/client/react"
+import { useQueryClient } from "@tanstack/react-query"
+import { createContext, use, useState, type ReactNode } from "react"
+import { showToast } from "../../ui/toasts.tsx"
+import { createStore } from "../session/store.ts"
+import { ConflictDialog, type Question } from "./conflict-dialog.tsx"
+import { createTaskLists } from "./task-lists.ts"
+import { createTaskWriter, type TaskConflict, type TaskWriter } from "./task-writer.ts"
+
+const WriterContext = createContext<TaskWriter | null>(null)
+
+/** Changes tasks: at once on the screen, and on the server as soon as it can be reached. */
+export const useTaskWriter = (): TaskWriter => {
+  const writer = use(WriterContext)
+  if (writer === null) throw new Error("useTaskWriter is used outside of TasksProvider")
+  return writer
+}
+
+/** Above all pages, so that what is under way goes on from one page to the next. */
+export const TasksProvider = ({ children }: { children: ReactNode }) => {
+  const docket = useDocket()
+  const client = useDocketClient()
+  const queryClient = useQueryClient()
+  const [questions] = useState(() => createStore<readonly Question[]>([]))
+
+  const [writer] = useState(() => {
+    const listKey = docket.task.list.pathKey()
+    const ask = (conflict: TaskConflict) =>
+      new Promise<ReadonlySet<string>>((resolve) => {
+        const question: Question = {
+          ...conflict,
+          answer: (yours) => {
+            questions.set(questions.get().filter((one) => one !== question))
+            resolve(yours)
+          },
+        }
+        questions.set([...questions.get(), question])
+      })
+    return createTaskWriter({
+      docket: client,
+      queryClient,
+      lists: createTaskLists(queryClient, listKey),
+      onStored: () => {
+        void queryClient.invalidateQueries({ queryKey: docket.task.stats.queryKey() })
+        void queryClient.invalidateQueries({ queryKey: listKey, refetchType: "none" })
+      },
+      ask,
+      tell: showToast,
+    })
+  })
+
+  return (
+    <WriterContext value={writer}>
+      {children}
+      <ConflictDialog questions={questions} />
+    </WriterContext>
+  )
+}
