@@ -2,6 +2,7 @@ import { once } from "node:events"
 import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import { createDb } from "@docket/db"
+import { addDemoAccount } from "@docket/db/demo-account"
 import { openLocalDatabase, type LocalDatabase } from "@docket/db/local"
 import { demoUser, seed } from "@docket/db/seed"
 import { readCommandConfig, type CommandConfig } from "../env.ts"
@@ -14,7 +15,10 @@ const program = fileURLToPath(new URL("../main.ts", import.meta.url))
 /** The embedded database is migrated and gets demo data; one of your own is yours to change. */
 const prepare = async ({ url, embedded }: LocalDatabase): Promise<void> => {
   await using db = createDb({ url, maxConnections: 1 })
-  if (embedded) return void (await seed(db.client))
+  if (embedded) {
+    const { user } = await seed(db.client)
+    return addDemoAccount(db.client, user)
+  }
   const pending = await db.pendingMigrations()
   if (pending.length > 0) {
     throw new Error("The database lacks migrations. Run this first: pnpm db:migrate")

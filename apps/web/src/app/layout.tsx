@@ -1,5 +1,8 @@
+import { CSPProvider } from "@base-ui/react/csp-provider"
 import type { Metadata, Viewport } from "next"
+import { headers } from "next/headers"
 import type { ReactNode } from "react"
+import { NONCE } from "../request-headers.ts"
 import "./globals.css"
 
 export const metadata: Metadata = {
@@ -15,9 +18,12 @@ export const viewport: Viewport = {
   ],
 }
 
-const RootLayout = ({ children }: { children: ReactNode }) => (
+// Reading the nonce makes every page dynamic, as one that changes with each request needs.
+const RootLayout = async ({ children }: { children: ReactNode }) => (
   <html lang="en">
-    <body className="antialiased">{children}</body>
+    <body className="antialiased">
+      <CSPProvider nonce={(await headers()).get(NONCE) ?? undefined}>{children}</CSPProvider>
+    </body>
   </html>
 )
 export default RootLayout

@@ -1,0 +1,54 @@
+import { once } from "node:events"
+import { createServer } from "node:http"
+import { fileURLToPath } from "node:url"
+import { createClientAddress } from "./src/client-address.ts"
+import { EnvironmentError, prepareEnvironment, type WebConfig } from "./src/env.ts"
+import { CLIENT_ADDRESS } from "./src/request-headers.ts"
+
+// Pages take milliseconds: what is still open then is a slow reader, or a page that is being developed.
+const GRACE_MS = 6_000
+const SHUTDOWN_LIMIT_MS = 10_000
+
+const start = async ({ host, port, trustProxy }: WebConfig, isDev: boolean): Promise<void> => {
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 })
+  // Only now: React looks at NODE_ENV when it is loaded.
+  const { default: next } = await import("next")
+  const dir = fileURLToPath(new URL(".", import.meta.url))
+  const app = next({ dev: isDev, dir, hostname: host, port, httpServer: server })
+  await app.prepare()
+
+  const clientAddress = createClientAddress(trustProxy)
+  const answer = app.getRequestHandler()
+  server.on("request", (request, response) => {
+    const address = clientAddress(request.socket.remoteAddress, request.headers)
+    request.headers[CLIENT_ADDRESS] = address
+    request.headers["x-forwarded-for"] = address
+    void answer(request, response)
+  })
+
+  let isStopping = false
+  const stop = async (): Promise<void> => {
+    if (isStopping) return
+    isStopping = true
+    setTimeout(() => server.closeAllConnections(), GRACE_MS).unref()
+    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref()
+    server.close()
+    // A page that is being developed holds a socket open for as long as it is.
+    if (!isDev) await once(server, "close")
+    await app.close()
+    process.exit(0)
+  }
+  process.on("SIGTERM", () => void stop())
+  process.on("SIGINT", () => void stop())
+
+  server.listen(port, host)
+  await once(server, "listening")
+}
+
+try {
+  const isDev = process.argv.includes("--dev")
+  await start(prepareEnvironment({ isDev }), isDev)
+} catch (error) {
+  process.stderr.write(`${error instanceof EnvironmentError ? error.message : String(error)}\n`)
+  process.exit(1)
+}

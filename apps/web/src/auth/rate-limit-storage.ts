@@ -1,0 +1,36 @@
+import { type PrismaClient, Prisma } from "@docket/db"
+
+type Rule = { window: number; max: number }
+type Decision = { allowed: boolean; retryAfter: number | null }
+
+/**
+ * Counts requests in the database, so that copies of the web app count together. One statement for each,
+ * in windows that end: Better Auth's own storage prolongs a window with every request.
+ */
+export const createRateLimitStorage = (
+  client: Pick<PrismaClient, "$queryRaw" | "$executeRaw">,
+) => ({
+  consume: async (key: string, { window, max }: Rule): Promise<Decision> => {
+    const [row] = await client.$queryRaw<{ count: number; seconds: number }[]>(
+      Prisma.sql`
+        INSERT INTO rate_limits AS kept (key, count, resets_at)
+        VALUES (${key}, 1, now() + make_interval(secs => ${window}))
+        ON CONFLICT (key) DO UPDATE SET
+          count = CASE WHEN kept.resets_at <= now() THEN 1 ELSE least(kept.count, ${max}) + 1 END,
+          resets_at = CASE WHEN kept.resets_at <= now() THEN excluded.resets_at ELSE kept.resets_at END
+        RETURNING count, ceil(extract(epoch FROM resets_at - now()))::int AS seconds`,
+    )
+    if (row === undefined) throw new Error("The rate limit was not counted.")
+    if (row.count === 1) await prune(client)
+    return row.count <= max
+      ? { allowed: true, retryAfter: null }
+      : { allowed: false, retryAfter: Math.max(1, row.seconds) }
+  },
+})
+
+const prune = (client: Pick<PrismaClient, "$executeRaw">) =>
+  client.$executeRaw`
+    DELETE FROM rate_limits WHERE key IN (
+      SELECT key FROM rate_limits WHERE resets_at <= now()
+      ORDER BY resets_at LIMIT 100 FOR UPDATE SKIP LOCKED
+    )`
