@@ -13,6 +13,7 @@ const sizes = {
   normal: "h-10 px-4",
   small: "h-8 px-3",
   icon: "size-9 shrink-0",
+  large: "size-12 shrink-0",
 } as const
 
 /** The looks of a button, for links that look like one. */

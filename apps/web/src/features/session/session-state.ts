@@ -8,6 +8,7 @@ const CHANNEL = "docket-session"
 /** Tells the other tabs of this browser that the person has signed out. */
 export const announceSignOut = (): void => {
   const channel = new BroadcastChannel(CHANNEL)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin
   channel.postMessage("signed out")
   channel.close()
 }

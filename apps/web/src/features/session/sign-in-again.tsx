@@ -14,7 +14,8 @@ const Form = ({ email }: { email: string }) => {
 
   const signIn = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const password = String(new FormData(event.currentTarget).get("password") ?? "")
+    const password = new FormData(event.currentTarget).get("password")
+    if (typeof password !== "string") return
     setPending(true)
     const failure = await signInWithPassword({ email, password })
     setPending(false)

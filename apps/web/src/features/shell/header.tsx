@@ -31,7 +31,7 @@ const PageLink = ({ href, name }: (typeof pages)[number]) => {
 }
 
 export const Header = ({ email }: { email: string }) => (
-  <header className="border-b border-line bg-surface">
+  <header>
     <div className="mx-auto flex h-14 max-w-4xl items-center gap-1 px-4 sm:gap-2">
       <Link href="/" className="mr-auto rounded-lg font-semibold tracking-tight">
         Docket

@@ -26,6 +26,14 @@ export const effectOf = (task: Task, change: Change): Change =>
       .map((field) => [field, change[field]]),
   )
 
+/** The change but for these fields. */
+export const without = (change: Change, fields: readonly EditableField[]): Change =>
+  Object.fromEntries(
+    fieldsOf(change)
+      .filter((field) => !fields.includes(field))
+      .map((field) => [field, change[field]]),
+  )
+
 export const isEmpty = (change: Change): boolean => fieldsOf(change).length === 0
 
 /** The task as it is going to be. */
@@ -34,19 +42,14 @@ export const withChange = (task: Task, change: Change): Task => {
   return { ...changed, completed: changed.status === "completed" }
 }
 
-/** A field that a person changed here, and somebody, perhaps the same person, elsewhere. */
-export type FieldConflict = { field: EditableField; yours: unknown; theirs: unknown }
-
 /**
  * Three-way merge: `base` is what the change was made on, `current` what the server has by now.
- * Fields that only one side changed, or both in the same way, are no conflict.
+ * Answers with the fields that both sides changed, and not in the same way.
  */
-export const conflictsOf = (base: Task, change: Change, current: Task): FieldConflict[] =>
-  fieldsOf(change)
-    .filter(
-      (field) => !isSame(base[field], current[field]) && !isSame(change[field], current[field]),
-    )
-    .map((field) => ({ field, yours: change[field], theirs: current[field] }))
+export const conflictsOf = (base: Task, change: Change, current: Task): EditableField[] =>
+  fieldsOf(change).filter(
+    (field) => !isSame(base[field], current[field]) && !isSame(change[field], current[field]),
+  )
 
 /** True when `current` has a change that is neither in `base` nor this change itself. */
 export const hasForeignChange = (base: Task, change: Change, current: Task): boolean =>

@@ -6,11 +6,12 @@ import { useState } from "react"
 import { Button } from "../../ui/button.tsx"
 import { Dialog } from "../../ui/dialog.tsx"
 import { useStore, type Store } from "../session/store.ts"
-import type { FieldConflict } from "./change.ts"
+import type { EditableField } from "./change.ts"
 import { fieldNames, sayField } from "./say-field.ts"
 import type { TaskConflict } from "./task-writer.ts"
 
-export type Question = TaskConflict & { answer: (yours: ReadonlySet<string>) => void }
+/** `answer` takes the fields in which "theirs" is to stay. */
+export type Question = TaskConflict & { answer: (theirs: readonly EditableField[]) => void }
 
 type SideProps = { side: "yours" | "theirs"; name: string; value: string }
 
@@ -30,12 +31,13 @@ const Side = ({ side, name, value }: SideProps) => (
 )
 
 type ChoiceProps = {
-  conflict: FieldConflict
+  question: Question
+  field: EditableField
   isYours: boolean
   onChange: (isYours: boolean) => void
 }
 
-const Choice = ({ conflict: { field, yours, theirs }, isYours, onChange }: ChoiceProps) => (
+const Choice = ({ question: { yours, theirs }, field, isYours, onChange }: ChoiceProps) => (
   <div className="flex flex-col gap-2">
     <h3 id={`conflict-${field}`} className="text-sm font-medium">
       {fieldNames[field]}
@@ -46,38 +48,37 @@ const Choice = ({ conflict: { field, yours, theirs }, isYours, onChange }: Choic
       onValueChange={(side) => onChange(side === "yours")}
       className="flex flex-col gap-2"
     >
-      <Side side="yours" name="Yours" value={sayField(field, yours)} />
-      <Side side="theirs" name="Theirs" value={sayField(field, theirs)} />
+      <Side side="yours" name="Yours" value={sayField(yours, field)} />
+      <Side side="theirs" name="Theirs" value={sayField(theirs, field)} />
     </RadioGroup>
   </div>
 )
 
-const QuestionForm = ({ conflicts, answer }: Question) => {
-  const [yours, setYours] = useState<ReadonlySet<string>>(
-    () => new Set(conflicts.map(({ field }) => field)),
-  )
-  const choose = (field: string, isYours: boolean) => {
-    const others = [...yours].filter((one) => one !== field)
-    setYours(new Set(isYours ? [...others, field] : others))
-  }
+const QuestionForm = ({ question }: { question: Question }) => {
+  const { fields, answer } = question
+  const [given, setGiven] = useState<readonly EditableField[]>([])
   return (
     <form
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault()
-        answer(yours)
+        answer(given)
       }}
     >
-      {conflicts.map((conflict) => (
+      {fields.map((field) => (
         <Choice
-          key={conflict.field}
-          conflict={conflict}
-          isYours={yours.has(conflict.field)}
-          onChange={(isYours) => choose(conflict.field, isYours)}
+          key={field}
+          question={question}
+          field={field}
+          isYours={!given.includes(field)}
+          onChange={(isYours) => {
+            const others = given.filter((one) => one !== field)
+            setGiven(isYours ? others : [...others, field])
+          }}
         />
       ))}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={() => answer(new Set())}>Keep theirs</Button>
+        <Button onClick={() => answer(fields)}>Keep theirs</Button>
         <Button look="primary" type="submit">
           Save
         </Button>
@@ -93,13 +94,18 @@ export const ConflictDialog = ({ questions }: { questions: Store<readonly Questi
     <Dialog
       title="Changed in two places"
       description={
-        question && `"${question.task.title}" was changed elsewhere while you changed it here.`
+        question && `"${question.theirs.title}" was changed elsewhere while you changed it here.`
       }
       isOpen={question !== undefined}
       isDismissible={false}
       onClose={() => {}}
     >
-      {question && <QuestionForm key={question.task.version} {...question} />}
+      {question && (
+        <QuestionForm
+          key={`${question.theirs.id} ${question.theirs.version}`}
+          question={question}
+        />
+      )}
     </Dialog>
   )
 }

@@ -1,17 +1,14 @@
 "use client"
 
 import { Search, X } from "lucide-react"
-import { useEffect, useRef } from "react"
 import { Button } from "../../ui/button.tsx"
-import { classes } from "../../ui/classes.ts"
 import { Select } from "../../ui/select.tsx"
-import { inputClasses } from "../../ui/text-field.tsx"
 import { isFiltered, type Filters } from "./filters.ts"
 import { optionsOf, priorityNames, statusNames } from "./say-field.ts"
-import { useFilters } from "./use-filters.ts"
+import { TypedFilter } from "./typed-filter.tsx"
+import { setFilters, useFilters } from "./use-filters.ts"
 
 const ANY = "any"
-const DEBOUNCE_MS = 250
 
 const statuses = optionsOf({ [ANY]: "Any status", open: "Open", ...statusNames })
 const priorities = optionsOf({
@@ -37,50 +34,8 @@ const orders = optionsOf<NonNullable<Filters["sort"]>>({
   title: "Title",
 })
 
-type TypedFilterProps = {
-  label: string
-  shortcut?: string
-  isSearch?: boolean
-  value: string | undefined
-  onChange: (value: string | undefined) => void
-}
-
-/** A filter that follows what is typed, a moment later. */
-const TypedFilter = ({ label, shortcut, isSearch, value = "", onChange }: TypedFilterProps) => {
-  const input = useRef<HTMLInputElement>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-
-  useEffect(() => {
-    // The address may change by itself: a step back, "Clear filters".
-    const { current } = input
-    if (current !== null && current.value.trim() !== value) current.value = value
-    return () => clearTimeout(timer.current)
-  }, [value])
-
-  return (
-    <input
-      ref={input}
-      type={isSearch ? "search" : "text"}
-      aria-label={label}
-      placeholder={label}
-      defaultValue={value}
-      autoComplete="off"
-      aria-keyshortcuts={shortcut}
-      data-shortcut={isSearch ? "search" : undefined}
-      className={classes(inputClasses, isSearch && "pl-9")}
-      onChange={({ currentTarget }) => {
-        clearTimeout(timer.current)
-        timer.current = setTimeout(
-          () => onChange(currentTarget.value.trim() || undefined),
-          DEBOUNCE_MS,
-        )
-      }}
-    />
-  )
-}
-
 export const FilterBar = () => {
-  const [filters, setFilters] = useFilters()
+  const filters = useFilters()
   const { q, status, priority, due, tag, sort = "-createdAt" } = filters
   return (
     <search aria-label="Filter tasks" className="flex flex-col gap-2">
@@ -132,7 +87,6 @@ export const FilterBar = () => {
 }
 
 export const ClearFilters = () => {
-  const [{ sort }, setFilters] = useFilters()
   const none = {
     q: undefined,
     status: undefined,
@@ -141,12 +95,7 @@ export const ClearFilters = () => {
     tag: undefined,
   }
   return (
-    <Button
-      look="quiet"
-      size="small"
-      className="self-start"
-      onClick={() => setFilters({ ...none, sort })}
-    >
+    <Button look="quiet" size="small" className="self-start" onClick={() => setFilters(none)}>
       <X aria-hidden className="size-4" />
       Clear filters
     </Button>

@@ -32,8 +32,8 @@ export const filtersToQuery = (filters: Filters): string => {
 }
 
 /** Whether anything is left out of the list. An order leaves nothing out. */
-export const isFiltered = ({ sort: _, ...filters }: Filters): boolean =>
-  Object.values(filters).some((value) => value !== undefined)
+export const isFiltered = (filters: Filters): boolean =>
+  Object.values({ ...filters, sort: undefined }).some((value) => value !== undefined)
 
 export type ListInput = NonNullable<ListTasksInput>
 

@@ -63,7 +63,7 @@ export const QuickAdd = () => {
             setError(undefined)
           }}
         />
-        <Button look="primary" type="submit" aria-label="Add task" className="size-12 px-0">
+        <Button look="primary" size="large" type="submit" aria-label="Add task">
           <Plus aria-hidden className="size-5" />
         </Button>
       </div>

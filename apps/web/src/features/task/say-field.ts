@@ -29,11 +29,15 @@ export const optionsOf = <T extends string>(names: Record<T, string>) =>
   Object.entries<string>(names).map(([value, label]) => ({ value: value as T, label })) // its own keys
 
 /** The value of a field as a person reads it. */
-export const sayField = (field: EditableField, value: unknown): string => {
-  if (value === null || value === "" || (Array.isArray(value) && value.length === 0))
-    return "nothing"
-  if (Array.isArray(value)) return value.join(", ")
-  if (field === "status") return statusNames[value as Task["status"]]
-  if (field === "priority") return priorityNames[value as Task["priority"]]
-  return String(value)
+export const sayField = (task: Pick<Task, EditableField>, field: EditableField): string => {
+  switch (field) {
+    case "status":
+      return statusNames[task.status]
+    case "priority":
+      return priorityNames[task.priority]
+    case "tags":
+      return task.tags.join(", ") || "nothing"
+    default:
+      return task[field] || "nothing"
+  }
 }

@@ -6,15 +6,18 @@ import {
   effectOf,
   hasForeignChange,
   isEmpty,
+  without,
   withChange,
   type Change,
-  type FieldConflict,
+  type EditableField,
 } from "./change.ts"
 import { draftTask } from "./draft-task.ts"
 import { isPassing, reasonOf } from "./task-failure.ts"
+import { createTaskLedger, type Unsent } from "./task-ledger.ts"
 import type { TaskLists } from "./task-lists.ts"
 
-export type TaskConflict = { task: Task; conflicts: readonly FieldConflict[] }
+/** The same task as two sides want it, and the fields in which they differ. */
+export type TaskConflict = { yours: Task; theirs: Task; fields: readonly EditableField[] }
 
 /** What a person is told of a change, with a way to take it back where there is one. */
 export type Tidings = { title: string; reason?: string; undo?: () => void }
@@ -25,8 +28,8 @@ type WriterDeps = {
   lists: TaskLists
   /** Called when something was stored: counts, and lists that are out of sight, are out of date. */
   onStored: () => void
-  /** Asks which fields of a conflict are to become "yours". */
-  ask: (conflict: TaskConflict) => Promise<ReadonlySet<string>>
+  /** Asks in which fields of a conflict "theirs" is to stay. */
+  ask: (conflict: TaskConflict) => Promise<readonly EditableField[]>
   tell: (tidings: Tidings) => void
 }
 
@@ -36,9 +39,6 @@ export type TaskWriter = {
   remove: (task: Task) => void
   restore: (task: Task) => void
 }
-
-/** A task as the server has it, and the changes that it does not have yet, oldest first. */
-type Entry = { confirmed: Task; pending: { change: Change }[] }
 
 const LONGEST_PAUSE_MS = 5_000
 
@@ -50,7 +50,7 @@ export const mutationKeyOf = (id: string) => ["task", id] as const
  */
 export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
   const { docket, queryClient, lists, onStored, ask, tell } = deps
-  const entries = new Map<string, Entry>()
+  const ledger = createTaskLedger(lists)
 
   /** Changes of one task are sent one after the other; those of different tasks at once. */
   const send = async <T>(id: string, work: (attempt: number) => Promise<T>): Promise<T> => {
@@ -67,38 +67,28 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
     return result
   }
 
-  const show = ({ confirmed, pending }: Entry) =>
-    lists.replace(pending.reduce((task, { change }) => withChange(task, change), confirmed))
-
-  const store = async (entry: Entry, item: Entry["pending"][number]): Promise<Task> => {
+  const store = async (id: string, unsent: Unsent): Promise<Task> => {
     for (;;) {
-      const { confirmed: base } = entry
-      const { change } = item
+      const { change } = unsent
+      const base = ledger.baseOf(id, unsent)
       if (isEmpty(change)) return base
       try {
         const expectedVersion = base.version
-        return await docket.task.update.mutate({ id: base.id, expectedVersion, ...change })
+        return await docket.task.update.mutate({ id, expectedVersion, ...change })
       } catch (error) {
         if (!isDocketError(error, "version_mismatch")) throw error
         const { current } = error.data
-        const conflicts = conflictsOf(base, change, current)
-        const yours = conflicts.length === 0 ? undefined : await ask({ task: base, conflicts })
-        if (yours === undefined && hasForeignChange(base, change, current)) {
+        const fields = conflictsOf(base, change, current)
+        if (fields.length === 0 && hasForeignChange(base, change, current)) {
           tell({ title: "Merged with a change made elsewhere" })
         }
-        const given = conflicts.map(({ field }) => field).filter((field) => !yours?.has(field))
-        const kept = Object.entries(change).filter(([field]) => !given.some((one) => one === field))
-        item.change = effectOf(current, Object.fromEntries(kept))
-        entry.confirmed = current
-        show(entry)
+        const given =
+          fields.length === 0
+            ? []
+            : await ask({ yours: withChange(base, change), theirs: current, fields })
+        ledger.rebase(unsent, current, effectOf(current, without(change, given)))
       }
     }
-  }
-
-  const leave = (entry: Entry, item: Entry["pending"][number]) => {
-    entry.pending.splice(entry.pending.indexOf(item), 1)
-    show(entry)
-    if (entry.pending.length === 0) entries.delete(entry.confirmed.id)
   }
 
   return {
@@ -106,12 +96,7 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
       const draft = draftTask(newTaskId(), fields)
       lists.add(draft)
       send(draft.id, () => docket.task.create.mutate({ ...fields, id: draft.id })).then(
-        (task) => {
-          const entry = entries.get(task.id)
-          if (entry === undefined) return lists.replace(task)
-          entry.confirmed = task
-          show(entry)
-        },
+        ledger.confirm,
         (error: unknown) => {
           lists.remove(draft.id)
           tell({ title: `Could not add "${draft.title}"`, reason: reasonOf(error) })
@@ -123,18 +108,11 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
     edit: (task, wanted) => {
       const change = effectOf(task, wanted)
       if (isEmpty(change)) return
-      const entry = entries.get(task.id) ?? { confirmed: task, pending: [] }
-      const item = { change }
-      entries.set(task.id, entry)
-      entry.pending.push(item)
-      show(entry)
-      send(task.id, () => store(entry, item)).then(
-        (stored) => {
-          entry.confirmed = stored
-          leave(entry, item)
-        },
+      const unsent = ledger.begin(task, change)
+      send(task.id, () => store(task.id, unsent)).then(
+        (stored) => ledger.settle(task.id, unsent, stored),
         (error: unknown) => {
-          leave(entry, item)
+          ledger.settle(task.id, unsent)
           if (isDocketError(error, "not_found")) lists.remove(task.id)
           tell({ title: `Could not change "${task.title}"`, reason: reasonOf(error) })
         },
@@ -161,7 +139,7 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
         undo: () => {
           putBack()
           send(task.id, () => docket.task.restore.mutate({ id: task.id })).then(
-            lists.replace,
+            ledger.confirm,
             (error: unknown) => {
               lists.remove(task.id)
               tell({ title: `Could not restore "${task.title}"`, reason: reasonOf(error) })

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query"
 import { createContext, use, useState, type ReactNode } from "react"
 import { showToast } from "../../ui/toasts.tsx"
 import { createStore } from "../session/store.ts"
+import type { EditableField } from "./change.ts"
 import { ConflictDialog, type Question } from "./conflict-dialog.tsx"
 import { createTaskLists } from "./task-lists.ts"
 import { createTaskWriter, type TaskConflict, type TaskWriter } from "./task-writer.ts"
@@ -28,12 +29,12 @@ export const TasksProvider = ({ children }: { children: ReactNode }) => {
   const [writer] = useState(() => {
     const listKey = docket.task.list.pathKey()
     const ask = (conflict: TaskConflict) =>
-      new Promise<ReadonlySet<string>>((resolve) => {
+      new Promise<readonly EditableField[]>((resolve) => {
         const question: Question = {
           ...conflict,
-          answer: (yours) => {
+          answer: (theirs) => {
             questions.set(questions.get().filter((one) => one !== question))
-            resolve(yours)
+            resolve(theirs)
           },
         }
         questions.set([...questions.get(), question])

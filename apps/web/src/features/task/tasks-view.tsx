@@ -35,7 +35,7 @@ const Counts = () => {
 }
 
 const Tasks = () => {
-  const [filters] = useFilters()
+  const filters = useFilters()
   const { today } = useLocale()
   const list = useTaskList(listInput(filters, { today }))
   const writer = useTaskWriter()
