@@ -58,7 +58,7 @@ export const createTaskLedger = (lists: TaskLists): TaskLedger => {
     settle: (id, unsent, stored) => {
       const entry = entries.get(id)
       if (entry === undefined) return
-      entry.unsent.splice(entry.unsent.indexOf(unsent), 1)
+      entry.unsent = entry.unsent.filter((one) => one !== unsent)
       // One's own change does not make the task somebody else's.
       if (stored !== undefined) entry.confirmed = stored
       show(entry)

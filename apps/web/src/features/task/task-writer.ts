@@ -53,7 +53,7 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
   const ledger = createTaskLedger(lists)
 
   /** Changes of one task are sent one after the other; those of different tasks at once. */
-  const send = async <T>(id: string, work: (attempt: number) => Promise<T>): Promise<T> => {
+  const send = async (id: string, work: (attempt: number) => Promise<unknown>): Promise<void> => {
     let attempt = 0
     const mutation = queryClient.getMutationCache().build(queryClient, {
       mutationKey: mutationKeyOf(id),
@@ -62,19 +62,22 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
       retry: (_, error) => isPassing(error),
       retryDelay: (count) => Math.min(500 * 2 ** count, LONGEST_PAUSE_MS),
     })
-    const result = await mutation.execute(undefined)
+    await mutation.execute(undefined)
     onStored()
-    return result
   }
 
-  const store = async (id: string, unsent: Unsent): Promise<Task> => {
+  // What is learnt is entered here, before the next change of the task is sent.
+  const restore = async ({ id }: Task) => ledger.confirm(await docket.task.restore.mutate({ id }))
+
+  const store = async (id: string, unsent: Unsent): Promise<void> => {
     for (;;) {
       const { change } = unsent
       const base = ledger.baseOf(id, unsent)
-      if (isEmpty(change)) return base
+      if (isEmpty(change)) return ledger.settle(id, unsent, base)
       try {
         const expectedVersion = base.version
-        return await docket.task.update.mutate({ id, expectedVersion, ...change })
+        const stored = await docket.task.update.mutate({ id, expectedVersion, ...change })
+        return ledger.settle(id, unsent, stored)
       } catch (error) {
         if (!isDocketError(error, "version_mismatch")) throw error
         const { current } = error.data
@@ -95,28 +98,24 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
     add: (fields, onRefused) => {
       const draft = draftTask(newTaskId(), fields)
       lists.add(draft)
-      send(draft.id, () => docket.task.create.mutate({ ...fields, id: draft.id })).then(
-        ledger.confirm,
-        (error: unknown) => {
-          lists.remove(draft.id)
-          tell({ title: `Could not add "${draft.title}"`, reason: reasonOf(error) })
-          onRefused()
-        },
-      )
+      const create = async () =>
+        ledger.confirm(await docket.task.create.mutate({ ...fields, id: draft.id }))
+      send(draft.id, create).catch((error: unknown) => {
+        lists.remove(draft.id)
+        tell({ title: `Could not add "${draft.title}"`, reason: reasonOf(error) })
+        onRefused()
+      })
     },
 
     edit: (task, wanted) => {
       const change = effectOf(task, wanted)
       if (isEmpty(change)) return
       const unsent = ledger.begin(task, change)
-      send(task.id, () => store(task.id, unsent)).then(
-        (stored) => ledger.settle(task.id, unsent, stored),
-        (error: unknown) => {
-          ledger.settle(task.id, unsent)
-          if (isDocketError(error, "not_found")) lists.remove(task.id)
-          tell({ title: `Could not change "${task.title}"`, reason: reasonOf(error) })
-        },
-      )
+      send(task.id, () => store(task.id, unsent)).catch((error: unknown) => {
+        ledger.settle(task.id, unsent)
+        if (isDocketError(error, "not_found")) lists.remove(task.id)
+        tell({ title: `Could not change "${task.title}"`, reason: reasonOf(error) })
+      })
     },
 
     remove: (task) => {
@@ -138,20 +137,17 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
         title: `Deleted "${task.title}"`,
         undo: () => {
           putBack()
-          send(task.id, () => docket.task.restore.mutate({ id: task.id })).then(
-            ledger.confirm,
-            (error: unknown) => {
-              lists.remove(task.id)
-              tell({ title: `Could not restore "${task.title}"`, reason: reasonOf(error) })
-            },
-          )
+          send(task.id, () => restore(task)).catch((error: unknown) => {
+            lists.remove(task.id)
+            tell({ title: `Could not restore "${task.title}"`, reason: reasonOf(error) })
+          })
         },
       })
     },
 
     restore: (task) => {
       const putBack = lists.remove(task.id)
-      send(task.id, () => docket.task.restore.mutate({ id: task.id })).then(
+      send(task.id, () => restore(task)).then(
         () => tell({ title: `Restored "${task.title}"` }),
         (error: unknown) => {
           putBack()
