@@ -1,4 +1,4 @@
-import { createDb, type Database } from "@docket/db"
+import { createDb, type Database, type PrismaClient } from "@docket/db"
 import { webConfig } from "../env.ts"
 import { type Auth, createAuth } from "./auth.ts"
 
@@ -7,11 +7,15 @@ const kept = globalThis as typeof globalThis & { docketDatabase?: Database }
 
 let auth: Auth | undefined
 
+/** The client of this process, made when it is first asked for. */
+export const getDatabase = (): PrismaClient => {
+  const { databaseUrl, databaseDriver } = webConfig()
+  kept.docketDatabase ??= createDb({ url: databaseUrl, driver: databaseDriver })
+  return kept.docketDatabase.client
+}
+
 /** Better Auth of this process, made when it is first asked for. */
 export const getAuth = (): Auth => {
-  if (auth !== undefined) return auth
-  const config = webConfig()
-  kept.docketDatabase ??= createDb({ url: config.databaseUrl, driver: config.databaseDriver })
-  auth = createAuth(config, kept.docketDatabase.client)
+  auth ??= createAuth(webConfig(), getDatabase())
   return auth
 }

@@ -4,7 +4,7 @@ import { cache } from "react"
 import { nextPath, withNext } from "../features/account/next-path.ts"
 import { REQUESTED_PATH } from "../request-headers.ts"
 import { claimsOf } from "./auth.ts"
-import { getAuth } from "./instance.ts"
+import { getAuth, getDatabase } from "./instance.ts"
 
 /** Who is signed in, or null; asked of the database once for each request. */
 export const getSession = cache(async () =>
@@ -21,6 +21,12 @@ export const requireSession = async () => {
   if (session !== null) return session
   redirect(withNext("/sign-in", nextPath((await headers()).get(REQUESTED_PATH))))
 }
+
+/** How many other browsers the person is signed in with. */
+export const countOtherSessions = (session: { id: string; userId: string }): Promise<number> =>
+  getDatabase().session.count({
+    where: { userId: session.userId, id: { not: session.id }, expiresAt: { gt: new Date() } },
+  })
 
 /**
  * A token for calls that a page makes to the API in the person's name, or null when nobody is signed in.

@@ -12,18 +12,33 @@ type TextFieldProps = Omit<ComponentProps<typeof Field.Control>, "className"> & 
   hint?: ReactNode
   /** What the server, or a schema, has against the value. */
   error?: string | undefined
+  /** Stands within the input, at its end. */
+  end?: ReactNode
   className?: string
 }
 
 /** A labelled input that says by itself what is wrong with its value. */
-export const TextField = ({ name, label, hint, error, className, ...control }: TextFieldProps) => (
+export const TextField = ({
+  name,
+  label,
+  hint,
+  error,
+  end,
+  className,
+  ...control
+}: TextFieldProps) => (
   <Field.Root
     name={name}
     invalid={error !== undefined}
     className={classes("flex flex-col gap-1.5", className)}
   >
     <Field.Label className="text-sm font-medium">{label}</Field.Label>
-    <Field.Control className={inputClasses} {...control} />
+    <div className="relative">
+      <Field.Control className={classes(inputClasses, end !== undefined && "pr-16")} {...control} />
+      {end !== undefined && (
+        <div className="absolute inset-y-0 right-1 flex items-center">{end}</div>
+      )}
+    </div>
     {hint !== undefined && error === undefined && (
       <Field.Description className="text-sm text-muted">{hint}</Field.Description>
     )}

@@ -1,12 +1,15 @@
 import { announceSignOut } from "../session/session-state.ts"
+import { authClient } from "./auth-client.ts"
+import { type Failure, failureOf } from "./failure.ts"
+import { leaveFor } from "./leave.ts"
 
-/** Ends the session, in every tab of this browser. */
-export const signOut = async (): Promise<void> => {
-  await fetch("/api/auth/sign-out", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: "{}",
-  })
+/**
+ * Signs out in this browser, in every tab of it, and goes to the sign-in page. Comes back only with the
+ * reason why it did not work.
+ */
+export const signOut = async (): Promise<Failure> => {
+  const failure = await failureOf(authClient.signOut())
+  if (failure !== undefined) return failure
   announceSignOut()
-  window.location.assign("/sign-in")
+  return leaveFor("/sign-in")
 }

@@ -35,7 +35,7 @@ let underWay: Promise<AccessToken> | undefined
 
 /** The person's access token, kept in this tab's memory only. Throws while none can be had. */
 export const accessToken = async ({ refresh }: { refresh: boolean }): Promise<AccessToken> => {
-  if (sessionState.get() === "signed out") kept = undefined
+  if (sessionState.get() !== "signed in") kept = undefined
   if (!refresh && kept !== undefined && kept.expiresAt - Date.now() > MARGIN_MS) return kept
   underWay ??= fetchToken().finally(() => {
     underWay = undefined

@@ -7,7 +7,7 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query"
 import { useEffect, useState, type ReactNode } from "react"
 import { getToken } from "./access-token.ts"
 import { apiState, watchedFetch, watchForReturn } from "./reachability.ts"
-import { onSignOutElsewhere, sessionState } from "./session-state.ts"
+import { watchSignOut } from "./session-state.ts"
 import { useStore } from "./store.ts"
 
 /** What failed while Docket was out of reach is asked for again when it is back. */
@@ -39,7 +39,7 @@ export const Docket = ({ apiUrl, children }: { apiUrl: string; children: ReactNo
   )
   useReturn(queryClient, apiUrl)
   useUnsentWarning(queryClient)
-  useEffect(() => onSignOutElsewhere(() => sessionState.set("signed out")), [])
+  useEffect(watchSignOut, [])
 
   return (
     <QueryClientProvider client={queryClient}>

@@ -1,30 +1,26 @@
 "use client"
 
-import { useState, type SubmitEvent } from "react"
-import { Button, buttonClasses } from "../../ui/button.tsx"
+import { buttonClasses } from "../../ui/button.tsx"
 import { Dialog } from "../../ui/dialog.tsx"
+import { Notice } from "../../ui/notice.tsx"
 import { TextField } from "../../ui/text-field.tsx"
-import { signInWithPassword } from "../account/sign-in.ts"
+import { authClient } from "../account/auth-client.ts"
+import { failureOf } from "../account/failure.ts"
+import { PasswordField } from "../account/password-field.tsx"
+import { SubmitButton } from "../account/submit-button.tsx"
+import { useForm } from "../account/use-form.ts"
 import { sessionState } from "./session-state.ts"
 import { useStore } from "./store.ts"
 
 const Form = ({ email }: { email: string }) => {
-  const [error, setError] = useState<string>()
-  const [isPending, setPending] = useState(false)
-
-  const signIn = async (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const password = new FormData(event.currentTarget).get("password")
-    if (typeof password !== "string") return
-    setPending(true)
-    const failure = await signInWithPassword({ email, password })
-    setPending(false)
-    setError(failure)
-    if (failure === undefined) sessionState.set("signed in")
-  }
-
+  const { props, errors, message, isPending } = useForm({
+    check: ({ password }) => ({ password: password === "" ? "Enter your password." : undefined }),
+    send: ({ password = "" }) => failureOf(authClient.signIn.email({ email, password })),
+    onDone: () => sessionState.set("signed in"),
+  })
   return (
-    <form onSubmit={(event) => void signIn(event)} className="flex flex-col gap-4">
+    <form {...props} className="flex flex-col gap-4">
+      {message !== undefined && <Notice look="danger">{message}</Notice>}
       <TextField
         name="email"
         label="E-mail"
@@ -33,21 +29,18 @@ const Form = ({ email }: { email: string }) => {
         readOnly
         autoComplete="username"
       />
-      <TextField
+      <PasswordField
         name="password"
         label="Password"
-        type="password"
         autoComplete="current-password"
         required
-        error={error}
+        error={errors["password"]}
       />
       <div className="flex flex-wrap justify-end gap-2">
         <a href="/sign-in" className={buttonClasses("quiet")}>
           Sign in as somebody else
         </a>
-        <Button look="primary" type="submit" disabled={isPending}>
-          Sign in
-        </Button>
+        <SubmitButton isPending={isPending}>Sign in</SubmitButton>
       </div>
     </form>
   )

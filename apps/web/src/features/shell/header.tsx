@@ -4,7 +4,9 @@ import { CircleUser } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { classes } from "../../ui/classes.ts"
+import { Brand } from "../../ui/brand.tsx"
 import { Menu, MenuItem, MenuLink, MenuNote } from "../../ui/menu.tsx"
+import { showToast } from "../../ui/toasts.tsx"
 import { signOut } from "../account/sign-out.ts"
 import { showShortcuts } from "../task/shortcuts-dialog.tsx"
 
@@ -30,11 +32,16 @@ const PageLink = ({ href, name }: (typeof pages)[number]) => {
   )
 }
 
+const leave = async (): Promise<void> => {
+  const { message } = await signOut()
+  showToast({ title: "You are still signed in", reason: message })
+}
+
 export const Header = ({ email }: { email: string }) => (
   <header>
     <div className="mx-auto flex h-14 max-w-4xl items-center gap-1 px-4 sm:gap-2">
-      <Link href="/" className="mr-auto rounded-lg font-semibold tracking-tight">
-        Docket
+      <Link href="/" className="mr-auto rounded-lg">
+        <Brand />
       </Link>
       <nav aria-label="Main" className="flex items-center">
         {pages.map((page) => (
@@ -45,7 +52,7 @@ export const Header = ({ email }: { email: string }) => (
         <MenuNote>{email}</MenuNote>
         <MenuLink link={<Link href="/account" />}>Account</MenuLink>
         <MenuItem onClick={showShortcuts}>Keyboard shortcuts</MenuItem>
-        <MenuItem onClick={() => void signOut()}>Sign out</MenuItem>
+        <MenuItem onClick={() => void leave()}>Sign out</MenuItem>
       </Menu>
     </div>
   </header>
