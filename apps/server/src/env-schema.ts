@@ -71,6 +71,11 @@ export const environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   CORS_ORIGINS: list.pipe(z.array(origin)).optional(),
+  // The web app's own, for what the two have to agree on; see apps/web/src/env-schema.ts.
+  BETTER_AUTH_URL: origin.optional(),
+  API_URL: origin.optional(),
+  WEB_HOST: z.string().default("127.0.0.1"),
+  WEB_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   TRUST_PROXY: trustProxy.default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 })

@@ -68,10 +68,13 @@ const toConfig = (env: Environment) => {
   const isProduction = env.NODE_ENV === "production"
   const problems = isProduction ? productionProblems(env) : []
   if (problems.length > 0) throw new EnvironmentError(problems)
+  const webUrl = env.BETTER_AUTH_URL ?? `http://localhost:${env.WEB_PORT}`
   return {
     isProduction,
+    web: { url: webUrl, host: env.WEB_HOST, port: env.WEB_PORT },
+    apiUrl: env.API_URL ?? `http://localhost:${env.PORT}`,
     auth: {
-      issuer: env.AUTH_ISSUER ?? "http://localhost:3000",
+      issuer: env.AUTH_ISSUER ?? webUrl,
       audience: env.AUTH_AUDIENCE ?? "docket",
       secret: env.BETTER_AUTH_SECRET ?? (isProduction ? undefined : DEVELOPMENT_SECRET),
       jwks: jwksOf(env, isProduction),
@@ -84,7 +87,7 @@ const toConfig = (env: Environment) => {
     databaseDriver: env.DATABASE_DRIVER,
     host: env.HOST,
     port: env.PORT,
-    corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : ["http://localhost:3000"]),
+    corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : [webUrl]),
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
   }

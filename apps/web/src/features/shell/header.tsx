@@ -40,7 +40,7 @@ const leave = async (): Promise<void> => {
 export const Header = ({ email }: { email: string }) => (
   <header>
     <div className="mx-auto flex h-14 max-w-4xl items-center gap-1 px-4 sm:gap-2">
-      <Link href="/" className="mr-auto rounded-lg">
+      <Link href="/" className="mr-auto flex rounded-lg">
         <Brand />
       </Link>
       <nav aria-label="Main" className="flex items-center">

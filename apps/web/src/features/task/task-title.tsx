@@ -49,11 +49,11 @@ const TitleEditor = ({ task, onEnd }: EditorProps) => {
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return
-          if (event.key === "Enter" && save()) onEnd({ keepFocus: true })
-          if (event.key === "Escape") {
-            text.current = null
-            onEnd({ keepFocus: true })
-          }
+          if (event.key !== "Enter" && event.key !== "Escape") return
+          // The title takes the focus, and would take the rest of the key press for its own.
+          event.preventDefault()
+          if (event.key === "Escape") text.current = null
+          if (save()) onEnd({ keepFocus: true })
         }}
       />
       {error !== undefined && (

@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url"
+import type { CommandConfig } from "../env.ts"
+import type { Program } from "./processes.ts"
+
+const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const source = pathOf("../main.ts")
+/** Made by `pnpm build`. */
+export const bundle = pathOf("../../dist/main.js")
+const web = pathOf("../../../web/server.ts")
+
+type Options = { databaseUrl: string; isDev?: boolean }
+
+/** The API: as in production, or with reload. */
+export const apiProgram = ({ databaseUrl, isDev = false }: Options): Program => ({
+  args: isDev ? ["--watch", "--watch-preserve-output", source] : [bundle],
+  env: { DATABASE_URL: databaseUrl },
+})
+
+/** The API and the web app, which signs its tokens. */
+export const bothPrograms = (config: CommandConfig, options: Options): Program[] => {
+  const {
+    auth,
+    apiUrl,
+    web: { url },
+    isProduction,
+  } = config
+  // Production has to name a key server that the web app cannot be assumed to be.
+  const keys = auth.jwks === undefined && !isProduction
+  const api = apiProgram(options)
+  return [
+    { ...api, env: { ...api.env, ...(keys && { AUTH_JWKS_URL: `${url}/api/auth/jwks` }) } },
+    {
+      args: options.isDev === true ? [web, "--dev"] : [web],
+      env: { DATABASE_URL: options.databaseUrl, API_URL: apiUrl, BETTER_AUTH_URL: url },
+    },
+  ]
+}

@@ -1,0 +1,39 @@
+import { say } from "@docket/db/command"
+import { openLocalDatabase, type LocalDatabase } from "@docket/db/local"
+import { readCommandConfig } from "../env.ts"
+import { banner, whenReady } from "./banner.ts"
+import { checkPort } from "./ports.ts"
+import { runTogether } from "./processes.ts"
+import { bothPrograms } from "./programs.ts"
+
+type Demo = { email: string; password: string }
+
+type RunOptions = {
+  /** With reload, from the sources; else what `pnpm build` has made. */
+  isDev: boolean
+  /** Told of the database before anything uses it. */
+  prepare?: (database: LocalDatabase) => Promise<Demo | undefined>
+}
+
+/** Runs the API and the web app on one database, and greets when both can serve. */
+export const runBoth = async (
+  interrupted: AbortSignal,
+  { isDev, prepare }: RunOptions,
+): Promise<void> => {
+  const config = readCommandConfig(process.env)
+  await checkPort({ host: config.host, port: config.port, variable: "PORT" })
+  await checkPort({ ...config.web, variable: "WEB_PORT" })
+  await using database = await openLocalDatabase(config, say)
+  if (interrupted.aborted) return
+  const demo = await prepare?.(database)
+
+  let isStopped = false
+  const programs = bothPrograms(config, { databaseUrl: database.url, isDev })
+  const running = runTogether(programs).finally(() => {
+    isStopped = true
+  })
+  const addresses = { web: config.web.url, api: config.apiUrl }
+  await whenReady(addresses, () => isStopped)
+  if (!isStopped) say(banner({ ...addresses, ...(demo && { demo }) }))
+  process.exitCode = await running
+}
