@@ -34,11 +34,10 @@ export const TextField = ({
   >
     <Field.Label className="text-sm font-medium">{label}</Field.Label>
     <div className="relative">
-      <Field.Control
-        className={classes(inputClasses, end !== undefined && "pr-16")}
-        {...control}
-      />
-      {end !== undefined && <div className="absolute inset-y-0 right-1 flex items-center">{end}</div>}
+      <Field.Control className={classes(inputClasses, end !== undefined && "pr-16")} {...control} />
+      {end !== undefined && (
+        <div className="absolute inset-y-0 right-1 flex items-center">{end}</div>
+      )}
     </div>
     {hint !== undefined && error === undefined && (
       <Field.Description className="text-sm text-muted">{hint}</Field.Description>

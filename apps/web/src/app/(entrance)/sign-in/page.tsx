@@ -15,7 +15,9 @@ const SignInPage = async ({ searchParams }: PageProps<"/sign-in">) => {
   const path = nextPath(next)
   return (
     <>
-      {deleted !== undefined && <Notice>Your account is deleted, and all your tasks with it.</Notice>}
+      {deleted !== undefined && (
+        <Notice>Your account is deleted, and all your tasks with it.</Notice>
+      )}
       <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
       <SignInForm next={path} />
       <p className="text-sm text-muted">
