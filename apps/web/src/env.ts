@@ -10,6 +10,8 @@ const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set([
 /** Where server.ts leaves the configuration for the pages, which Next.js bundles. */
 const HANDED_OVER = "DOCKET_WEB_CONFIG"
 
+type Source = Readonly<Record<string, string | undefined>>
+
 /** Thrown when the process must not start: one line for each variable, saying what to do. */
 export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError"
@@ -50,7 +52,7 @@ const productionProblems = (env: Environment): string[] => {
   return problems
 }
 
-const parse = (source: NodeJS.ProcessEnv): Environment => {
+const parse = (source: Source): Environment => {
   // An empty variable counts as not set, as a line of .env.example is left.
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""))
   const parsed = environment.safeParse(set)
@@ -61,7 +63,7 @@ const parse = (source: NodeJS.ProcessEnv): Environment => {
 }
 
 /** The configuration of the web app. Throws `EnvironmentError`. */
-export const readWebConfig = (source: NodeJS.ProcessEnv) => {
+export const readWebConfig = (source: Source) => {
   const env = parse(source)
   const isProduction = env.NODE_ENV === "production"
   const problems = isProduction ? productionProblems(env) : []

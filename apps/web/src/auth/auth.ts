@@ -103,8 +103,12 @@ export const createAuth = (config: AuthConfig, client: PrismaClient) =>
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
       database: { generateId: () => crypto.randomUUID() },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS] },
+      // Better Auth leaves it out where it takes itself to be tested.
+      disableOriginCheck: false,
     },
     logger: { level: "error" },
+    // What is no answer of Better Auth's is thrown, for answer.ts to deal with.
+    onAPIError: { throw: true },
     telemetry: { enabled: false },
   })
 

@@ -3,7 +3,7 @@ import { emailProblem, nameProblem, passwordProblem } from "../features/account/
 
 type Fields = Record<string, unknown>
 
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null
+type Check = { known: readonly string[]; check: (body: Fields) => Fields }
 
 const refuse = (code: string, message: string | undefined): void => {
   if (message !== undefined) throw new APIError("BAD_REQUEST", { code, message })
@@ -11,34 +11,50 @@ const refuse = (code: string, message: string | undefined): void => {
 
 const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() : value)
 
-/** What Better Auth would take and we would not, by path; each gives the body as it goes on. */
-const checks: Record<string, (body: Fields) => Fields> = {
-  "/sign-up/email": ({ name, email, password, rememberMe }) => {
-    refuse("INVALID_NAME", nameProblem(name))
-    refuse("INVALID_EMAIL", emailProblem(email))
-    refuse("INVALID_NEW_PASSWORD", passwordProblem(password))
-    return { name: trimmed(name), email, password, ...(rememberMe === false && { rememberMe }) }
+/** What Better Auth would take and we would not, by path. What a check gives replaces what was sent. */
+const checks: Record<string, Check> = {
+  "/sign-up/email": {
+    known: ["name", "email", "password", "rememberMe"],
+    check: ({ name, email, password }) => {
+      refuse("INVALID_NAME", nameProblem(name))
+      refuse("INVALID_EMAIL", emailProblem(email))
+      refuse("INVALID_NEW_PASSWORD", passwordProblem(password))
+      return { name: trimmed(name) }
+    },
   },
-  "/update-user": ({ name }) => {
-    refuse("INVALID_NAME", nameProblem(name))
-    return { name: trimmed(name) }
+  "/update-user": {
+    known: ["name"],
+    check: ({ name }) => {
+      refuse("INVALID_NAME", nameProblem(name))
+      return { name: trimmed(name) }
+    },
   },
-  "/change-password": (body) => {
-    refuse("INVALID_NEW_PASSWORD", passwordProblem(body["newPassword"]))
-    return { ...body, revokeOtherSessions: true }
+  "/change-password": {
+    known: ["currentPassword", "newPassword", "revokeOtherSessions"],
+    check: ({ newPassword }) => {
+      refuse("INVALID_NEW_PASSWORD", passwordProblem(newPassword))
+      return { revokeOtherSessions: true }
+    },
   },
   // A session alone would do for Better Auth, while it is young.
-  "/delete-user": ({ password }) => {
-    if (typeof password !== "string" || password === "") {
-      refuse("INVALID_PASSWORD", "Enter your password.")
-    }
-    return { password }
+  "/delete-user": {
+    known: ["password"],
+    check: ({ password }) => {
+      const isGiven = typeof password === "string" && password !== ""
+      refuse("INVALID_PASSWORD", isGiven ? undefined : "Enter your password.")
+      return {}
+    },
   },
 }
 
+const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null
+
 /** Runs before every request that Better Auth answers. */
 export const checkRequest = createAuthMiddleware(async ({ path, body }) => {
-  const check = checks[path]
-  if (check === undefined) return
-  return { context: { body: check(isFields(body) ? body : {}) } }
+  const rule = checks[path]
+  if (rule === undefined) return
+  const fields = isFields(body) ? body : {}
+  const unknown = Object.keys(fields).find((name) => !rule.known.includes(name))
+  refuse("UNKNOWN_FIELD", unknown && `There is no field ${JSON.stringify(unknown)}.`)
+  return { context: { body: rule.check(fields) } }
 })

@@ -54,7 +54,7 @@ function importSecret(secret: string): CryptoKey {
   const key = createSecretKey(bytes).toCryptoKey({ name: "HMAC", hash: "SHA-256" }, false, [
     "verify",
   ])
-  // Where a browser's types are loaded too, Node's know more usages of a key than they do.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- it is where the types of a browser are loaded too, which know fewer usages of a key than Node's
   return key as CryptoKey
 }
 

@@ -1,5 +1,5 @@
-export const nameLength = { max: 100 } as const
-export const emailLength = { max: 320 } as const
+const nameLength = { max: 100 } as const
+const emailLength = { max: 320 } as const
 export const passwordLength = { min: 10, max: 128 } as const
 
 // What PostgreSQL cannot store.

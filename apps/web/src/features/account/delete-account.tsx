@@ -53,7 +53,7 @@ const DeleteForm = ({ email, onCancel }: { email: string; onCancel: () => void }
         required
         error={errors["password"]}
       />
-      <div className="flex flex-wrap justify-end gap-3">
+      <div className="grid gap-3 sm:flex sm:justify-end">
         <Button onClick={onCancel}>Keep my account</Button>
         <SubmitButton look="danger" isPending={isPending}>
           Delete everything

@@ -8,7 +8,7 @@ const MARGIN_MS = 30_000
 export type AccessToken = { token: string; expiresAt: number }
 
 /** When a JWT ends, in milliseconds since the epoch. The API verifies it; this only looks. */
-export const expiryOf = (token: string): number => {
+const expiryOf = (token: string): number => {
   const payload = token.split(".")[1] ?? ""
   const json = atob(payload.replaceAll("-", "+").replaceAll("_", "/"))
   const { exp } = JSON.parse(json) as { exp: number } // what our own Better Auth has signed

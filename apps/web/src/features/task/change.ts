@@ -1,14 +1,7 @@
 import type { Task } from "@docket/contract"
 
 /** The fields that a person edits. */
-export const editableFields = [
-  "title",
-  "description",
-  "status",
-  "priority",
-  "dueDate",
-  "tags",
-] as const
+const editableFields = ["title", "description", "status", "priority", "dueDate", "tags"] as const
 export type EditableField = (typeof editableFields)[number]
 export type Change = { [F in EditableField]?: Task[F] }
 

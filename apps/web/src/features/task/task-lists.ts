@@ -6,15 +6,12 @@ type Pages = InfiniteData<TaskPage, string | null>
 
 /** Every list of tasks that this tab has loaded: the pages of each filter and order. */
 export type TaskLists = {
-  find: (id: string) => Task | undefined
   /** Shows the task as it is now wherever it stands. */
   replace: (task: Task) => void
   /** Puts a task at the head of the lists that it belongs to. */
   add: (task: Task) => void
   /** Takes the task out. Returns a function that puts it back where it was. */
   remove: (id: string) => () => void
-  /** Lists are asked for again: at once when they are in sight, else when they come in sight. */
-  refresh: () => Promise<void>
 }
 
 const isListed = (task: Task, { trash = false, ...filters }: ListInput): boolean => {
@@ -54,11 +51,6 @@ export const createTaskLists = (queryClient: QueryClient, listKey: QueryKey): Ta
   }
 
   return {
-    find: (id) =>
-      all()
-        .flatMap(({ pages }) => pages.pages.flatMap(({ items }) => items))
-        .find((task) => task.id === id),
-
     replace: (task) =>
       change((items) =>
         has(items, task.id) ? items.map((one) => (one.id === task.id ? task : one)) : items,
@@ -85,8 +77,6 @@ export const createTaskLists = (queryClient: QueryClient, listKey: QueryKey): Ta
         }
       }
     },
-
-    refresh: () => queryClient.invalidateQueries({ queryKey: listKey }),
   }
 }
 

@@ -20,7 +20,7 @@ import type { TaskLists } from "./task-lists.ts"
 export type TaskConflict = { yours: Task; theirs: Task; fields: readonly EditableField[] }
 
 /** What a person is told of a change, with a way to take it back where there is one. */
-export type Tidings = { title: string; reason?: string; undo?: () => void }
+type Tidings = { title: string; reason?: string; undo?: () => void }
 
 type WriterDeps = {
   docket: DocketClient

@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import Link from "next/link"
 import { redirect } from "next/navigation"
 import { getSession } from "../../../auth/session.ts"
+import type { SearchProps } from "../../search-props.ts"
 import { nextPath, withNext } from "../../../features/account/next-path.ts"
 import { SignInForm } from "../../../features/account/sign-in-form.tsx"
 import { linkClasses } from "../../../ui/link-classes.ts"
@@ -9,7 +10,7 @@ import { Notice } from "../../../ui/notice.tsx"
 
 export const metadata: Metadata = { title: "Sign in" }
 
-const SignInPage = async ({ searchParams }: PageProps<"/sign-in">) => {
+const SignInPage = async ({ searchParams }: SearchProps) => {
   if ((await getSession()) !== null) redirect("/")
   const { next, deleted } = await searchParams
   const path = nextPath(next)

@@ -1,26 +1,18 @@
-import { ArrowLeft } from "lucide-react"
 import type { Metadata } from "next"
-import Link from "next/link"
 import type { ReactNode } from "react"
-import { countOtherSessions, requireSession } from "../../auth/session.ts"
-import { DeleteAccount } from "../../features/account/delete-account.tsx"
-import { NameForm } from "../../features/account/name-form.tsx"
-import { OtherDevices } from "../../features/account/other-devices.tsx"
-import { PasswordForm } from "../../features/account/password-form.tsx"
-import { buttonClasses } from "../../ui/button.tsx"
-import { classes } from "../../ui/classes.ts"
+import { countOtherSessions, requireSession } from "../../../auth/session.ts"
+import { DeleteAccount } from "../../../features/account/delete-account.tsx"
+import { NameForm } from "../../../features/account/name-form.tsx"
+import { OtherDevices } from "../../../features/account/other-devices.tsx"
+import { PasswordForm } from "../../../features/account/password-form.tsx"
 
 export const metadata: Metadata = { title: "Account" }
 
 const AccountPage = async () => {
   const { user, session } = await requireSession()
   return (
-    <main className="mx-auto flex w-full max-w-3xl flex-col px-5 py-8 sm:py-12">
-      <Link href="/" className={classes(buttonClasses("quiet", "small"), "-ml-3 self-start")}>
-        <ArrowLeft aria-hidden className="size-4" />
-        Tasks
-      </Link>
-      <h1 className="mt-4 mb-2 text-2xl font-semibold tracking-tight">Account</h1>
+    <div className="flex flex-col">
+      <h1 className="mb-2 text-2xl font-semibold tracking-tight">Account</h1>
       <Section title="You" about={user.email}>
         <NameForm name={user.name} />
       </Section>
@@ -35,7 +27,7 @@ const AccountPage = async () => {
           <DeleteAccount email={user.email} />
         </div>
       </Section>
-    </main>
+    </div>
   )
 }
 export default AccountPage

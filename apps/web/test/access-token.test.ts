@@ -1,0 +1,121 @@
+import { createAuthenticator } from "@docket/api"
+import { testDatabase } from "@docket/db/testing"
+import { betterAuth } from "better-auth"
+import { prismaAdapter } from "better-auth/adapters/prisma"
+import { createEmailVerificationToken } from "better-auth/api"
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose"
+import { afterAll, expect, test } from "vitest"
+import { createAuth, claimsOf } from "../src/auth/auth.ts"
+import { config, newBrowser, newPerson, signedUp } from "./browser.ts"
+
+const db = await testDatabase()
+afterAll(() => db.close())
+const auth = createAuth(config, db.client)
+
+const jwks = {
+  url: `${config.url}/api/auth/jwks`,
+  cooldownSeconds: 30,
+  maxAgeSeconds: 600,
+  allowInsecureLoopback: false,
+}
+const fetchFromAuth: typeof fetch = (input, init) => auth.handler(new Request(input, init))
+
+/** The API, with both families of key: the web app's key set and the secret that they share. */
+const api = createAuthenticator({ ...config, jwks }, { fetch: fetchFromAuth })
+const authenticate = (token: string) => api.authenticate([`Bearer ${token}`])
+
+const tokenOf = (body: unknown): string => (body as { token: string }).token
+
+test("turns a session into a token of five minutes that says who it is, and no more", async () => {
+  const { id, email, name, browser } = await signedUp(auth)
+  const token = tokenOf((await browser.get("/token")).body)
+  const keys = (await newBrowser(auth).get("/jwks")).body as JSONWebKeySet
+  const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(keys))
+
+  expect(protectedHeader).toEqual({ alg: "EdDSA", kid: expect.any(String) })
+  expect(payload).toEqual({
+    sub: id,
+    email,
+    name,
+    iss: config.issuer,
+    aud: config.audience,
+    iat: expect.any(Number),
+    exp: (payload.iat ?? 0) + 300,
+  })
+  expect(Math.abs((payload.iat ?? 0) - Date.now() / 1000)).toBeLessThan(5)
+  for (const key of keys.keys) expect(Object.keys(key).toSorted()).toEqual(publicMembers)
+})
+
+const publicMembers = ["alg", "crv", "kid", "kty", "x"]
+
+test("signs tokens that the API accepts, in the browser and on the server", async () => {
+  const { id, email, name, browser } = await signedUp(auth)
+  const viewer = { id, email, name, scopes: "all" }
+  const fromBrowser = tokenOf((await browser.get("/token")).body)
+  expect(await authenticate(fromBrowser)).toMatchObject({ kind: "viewer", viewer })
+
+  const payload = { ...claimsOf({ id, email, name }), iat: Math.floor(Date.now() / 1000) }
+  const { token } = await auth.api.signJWT({ body: { payload } })
+  expect(await authenticate(token)).toMatchObject({ kind: "viewer", viewer })
+})
+
+test("gives no token to whoever is not signed in, and in no other answer", async () => {
+  expect(await newBrowser(auth).get("/token")).toMatchObject({ status: 401 })
+  const { browser } = await signedUp(auth)
+  expect((await browser.get("/get-session")).headers.get("set-auth-jwt")).toBeNull()
+})
+
+test("signs nothing for those who call from outside", async () => {
+  const { browser } = await signedUp(auth)
+  for (const path of ["/sign-jwt", "/signJWT", "/verify-jwt"]) {
+    expect(await browser.post(path, { payload: { sub: "alice" } })).toMatchObject({ status: 404 })
+  }
+})
+
+const variants = (value: string): string[] => {
+  const decoded = decodeURIComponent(value)
+  return [value, decoded, decoded.slice(0, decoded.lastIndexOf("."))]
+}
+
+test("has no cookie and no mail token that the API would take for an access token", async () => {
+  const { browser, email } = await signedUp(auth)
+  const session = [...browser.cookies.values()]
+  expect(session).toHaveLength(1)
+  const mail = await createEmailVerificationToken(config.secret, email)
+  const refused = [mail, ...session.flatMap(variants)]
+
+  for (const strategy of ["compact", "jwt", "jwe"] as const) {
+    const caching = betterAuth({
+      baseURL: config.url,
+      secret: config.secret,
+      telemetry: { enabled: false },
+      database: prismaAdapter(db.client, { provider: "postgresql" }),
+      emailAndPassword: { enabled: true },
+      session: { cookieCache: { enabled: true, strategy } },
+      advanced: { database: { generateId: () => crypto.randomUUID() } },
+    })
+    const { headers } = await caching.api.signUpEmail({ body: newPerson(), returnHeaders: true })
+    const cookies = headers.getSetCookie().map((line) => /=([^;]*)/.exec(line)?.[1] ?? "")
+    expect(headers.getSetCookie().join()).toContain("session_data=")
+    refused.push(...cookies.flatMap(variants))
+  }
+
+  for (const token of refused) expect(await authenticate(token)).not.toHaveProperty("viewer")
+})
+
+test("makes a new key when the secret has changed, and keeps it encrypted", async () => {
+  const { email, password, browser } = await signedUp(auth)
+  const before = (await browser.get("/jwks")).body as JSONWebKeySet
+  const changed = createAuth({ ...config, secret: `another ${config.secret}` }, db.client)
+  const elsewhere = newBrowser(changed)
+  await elsewhere.post("/sign-in/email", { email, password })
+  const token = tokenOf((await elsewhere.get("/token")).body)
+  const after = (await elsewhere.get("/jwks")).body as JSONWebKeySet
+  expect(await jwtVerify(token, createLocalJWKSet(after))).toBeDefined()
+
+  const kids = (set: JSONWebKeySet) => set.keys.map(({ kid }) => kid)
+  expect(kids(after)).not.toEqual(expect.arrayContaining(kids(before)))
+  for (const { privateKey } of await db.client.jwks.findMany()) {
+    expect(privateKey).not.toMatch(/kty|"d"/)
+  }
+})

@@ -1,0 +1,91 @@
+import { makeTask, testDatabase } from "@docket/db/testing"
+import { decodeJwt } from "jose"
+import { afterAll, expect, test } from "vitest"
+import { createAuth } from "../src/auth/auth.ts"
+import { config, newBrowser, password, signedUp } from "./browser.ts"
+
+const db = await testDatabase()
+afterAll(() => db.close())
+const auth = createAuth(config, db.client)
+
+const signIn = async (email: string, password: string) => {
+  const browser = newBrowser(auth)
+  const { status } = await browser.post("/sign-in/email", { email, password })
+  return { ...browser, status }
+}
+
+test("deletes a person and their tasks, in exchange for the password only", async () => {
+  const { id, email, browser } = await signedUp(auth)
+  const other = await signedUp(auth)
+  await makeTask(db.client, { userId: id })
+  await makeTask(db.client, { userId: id, deletedAt: new Date() })
+  await makeTask(db.client, { userId: other.id })
+
+  for (const body of [{}, { password: "" }, { password: "not the password" }]) {
+    const { status, body: answer } = await browser.post("/delete-user", body)
+    expect({ status, answer }).toMatchObject({ status: 400, answer: { code: "INVALID_PASSWORD" } })
+  }
+  expect(await browser.post("/delete-user", { token: "x" })).toMatchObject({ status: 400 })
+  expect(await db.client.task.count({ where: { userId: id } })).toBe(2)
+
+  expect(await browser.post("/delete-user", { password })).toMatchObject({ status: 200 })
+  expect(browser.cookies.size).toBe(0)
+  const userId = id
+  for (const left of [
+    await db.client.user.count({ where: { id } }),
+    await db.client.task.count({ where: { userId } }),
+    await db.client.session.count({ where: { userId } }),
+    await db.client.account.count({ where: { userId } }),
+  ]) {
+    expect(left).toBe(0)
+  }
+  expect(await db.client.task.count({ where: { userId: other.id } })).toBe(1)
+  expect(await signIn(email, password)).toMatchObject({ status: 401 })
+})
+
+test("a changed password signs out everywhere else, whatever the browser asks for", async () => {
+  const { email, browser } = await signedUp(auth)
+  const elsewhere = await signIn(email, password)
+  const newPassword = "battery staple"
+  const change = { currentPassword: password, newPassword, revokeOtherSessions: false }
+  expect(await browser.post("/change-password", change)).toMatchObject({ status: 200 })
+
+  expect(await elsewhere.get("/token")).toMatchObject({ status: 401 })
+  expect(await browser.get("/token")).toMatchObject({ status: 200 })
+  expect(await signIn(email, password)).toMatchObject({ status: 401 })
+  expect(await signIn(email, newPassword)).toMatchObject({ status: 200 })
+})
+
+test("keeps the password when the current one is wrong or the new one too short", async () => {
+  const { email, browser } = await signedUp(auth)
+  const newPassword = "battery staple"
+  const wrong = { currentPassword: "not the password", newPassword }
+  expect(await browser.post("/change-password", wrong)).toMatchObject({
+    status: 400,
+    body: { code: "INVALID_PASSWORD" },
+  })
+  const short = { currentPassword: password, newPassword: "too short" }
+  expect(await browser.post("/change-password", short)).toMatchObject({
+    status: 400,
+    body: { code: "INVALID_NEW_PASSWORD", message: expect.stringContaining("10") },
+  })
+  expect(await signIn(email, password)).toMatchObject({ status: 200 })
+})
+
+test("signs out everywhere else on demand", async () => {
+  const { email, browser } = await signedUp(auth)
+  const elsewhere = await signIn(email, password)
+  expect(await browser.post("/revoke-other-sessions")).toMatchObject({ status: 200 })
+  expect(await elsewhere.get("/token")).toMatchObject({ status: 401 })
+  expect(await browser.get("/token")).toMatchObject({ status: 200 })
+})
+
+test("changes the name, in the tokens too", async () => {
+  const { id, email, browser } = await signedUp(auth)
+  expect(await browser.post("/update-user", { name: " Ada King " })).toMatchObject({ status: 200 })
+  const row = await db.client.user.findUniqueOrThrow({ where: { id } })
+  expect(row).toMatchObject({ name: "Ada King", email })
+  const { token } = (await browser.get("/token")).body as { token: string }
+  expect(decodeJwt(token)).toMatchObject({ sub: id, name: "Ada King" })
+  expect(await browser.post("/update-user", { name: "\0" })).toMatchObject({ status: 400 })
+})
