@@ -7,12 +7,15 @@ const MARGIN_MS = 30_000
 
 export type AccessToken = { token: string; expiresAt: number }
 
-/** When a JWT ends, in milliseconds since the epoch. The API verifies it; this only looks. */
+/**
+ * When a JWT that was issued just now ends, in milliseconds since the epoch by this computer's clock, which
+ * may be wrong. The API verifies it; this only looks.
+ */
 const expiryOf = (token: string): number => {
   const payload = token.split(".")[1] ?? ""
   const json = atob(payload.replaceAll("-", "+").replaceAll("_", "/"))
-  const { exp } = JSON.parse(json) as { exp: number } // what our own Better Auth has signed
-  return exp * 1000
+  const { iat, exp } = JSON.parse(json) as { iat: number; exp: number } // what our own Better Auth has signed
+  return Date.now() + (exp - iat) * 1000
 }
 
 const fetchToken = async (): Promise<AccessToken> => {
