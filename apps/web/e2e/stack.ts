@@ -29,7 +29,7 @@ const start = async (program: string, env: Record<string, string>, url: string) 
   const child = spawn(process.execPath, [program], {
     stdio: ["ignore", "ignore", "inherit"],
     // Not those of the test runner, which would change how the programs run.
-    env: { PATH: process.env["PATH"] ?? "", ...env },
+    env: { NODE_ENV: "test", PATH: process.env["PATH"] ?? "", ...env },
   })
   const deadline = Date.now() + PATIENCE_MS
   while (!(await answers(url))) {

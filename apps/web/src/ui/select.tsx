@@ -2,6 +2,7 @@
 
 import { Select as BaseSelect } from "@base-ui/react/select"
 import { Check, ChevronsUpDown } from "lucide-react"
+import { useRef } from "react"
 import { classes } from "./classes.ts"
 
 type Option<T extends string> = { value: T; label: string }
@@ -19,6 +20,7 @@ type SelectProps<T extends string> = {
 /** One of a few values. */
 export const Select = <T extends string>(props: SelectProps<T>) => {
   const { label, value, options, onChange, className, hasVisibleLabel = false } = props
+  const field = useRef<HTMLDivElement>(null)
   return (
     <BaseSelect.Root
       items={options}
@@ -27,7 +29,7 @@ export const Select = <T extends string>(props: SelectProps<T>) => {
         if (next !== null) onChange(next)
       }}
     >
-      <div className={classes("flex min-w-0 flex-col gap-1.5", className)}>
+      <div ref={field} className={classes("flex min-w-0 flex-col gap-1.5", className)}>
         <BaseSelect.Label className={hasVisibleLabel ? "text-sm font-medium" : "sr-only"}>
           {label}
         </BaseSelect.Label>
@@ -38,7 +40,8 @@ export const Select = <T extends string>(props: SelectProps<T>) => {
           </BaseSelect.Icon>
         </BaseSelect.Trigger>
       </div>
-      <BaseSelect.Portal>
+      {/* Not at the end of the page, which would be outside of all landmarks. */}
+      <BaseSelect.Portal container={field}>
         <BaseSelect.Positioner
           sideOffset={4}
           alignItemWithTrigger={false}

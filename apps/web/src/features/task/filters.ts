@@ -25,8 +25,9 @@ export const readFilters = (parameters: Record<string, unknown>): Filters =>
 /** The same list with other filters: its address's query, from `?` on; "" for none. */
 export const filtersToQuery = (filters: Filters): string => {
   const parameters = new URLSearchParams()
-  for (const [name, value] of Object.entries(filters)) {
-    if (value !== undefined && value !== "") parameters.set(name, value)
+  // In one order, so that the same list has one address.
+  for (const [name, value] of Object.entries(filtersInUrl.parse(filters))) {
+    if (value !== undefined) parameters.set(name, value)
   }
   return parameters.size === 0 ? "" : `?${parameters.toString()}`
 }
