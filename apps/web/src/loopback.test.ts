@@ -11,7 +11,7 @@ test.each([
   ["localhost.evil.example:3000", "http://localhost:3000", false],
   ["docket.example:3000", "http://localhost:3000", false],
   ["not a host", "http://localhost:3000", false],
-  [null, "http://localhost:3000", false],
+  [undefined, "http://localhost:3000", false],
 ])("%s is another name of %s: %s", (host, url, expected) => {
   expect(isOtherLoopbackName(host, url)).toBe(expected)
 })

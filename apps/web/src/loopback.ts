@@ -6,7 +6,7 @@ export const isLoopback = (hostname: string): boolean =>
  * Whether a page was asked for under another name of this machine than the app's own, such as 127.0.0.1
  * for localhost: nobody can sign in there, for cookies and origins go by the letter.
  */
-export const isOtherLoopbackName = (host: string | null, url: string): boolean => {
+export const isOtherLoopbackName = (host: string | undefined, url: string): boolean => {
   const asked = URL.parse(`http://${host ?? ""}`)
   const own = new URL(url)
   if (asked === null || asked.host === own.host || asked.port !== own.port) return false

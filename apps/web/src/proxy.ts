@@ -1,13 +1,11 @@
 import { type NextRequest, NextResponse } from "next/server"
 import { contentSecurityPolicy } from "./content-security-policy.ts"
 import { webConfig } from "./env.ts"
-import { isOtherLoopbackName } from "./loopback.ts"
 import { NONCE, REQUESTED_PATH } from "./request-headers.ts"
 
 /** Gives every page its own nonce. It decides nothing about who may see what. */
 export const proxy = (request: NextRequest): NextResponse => {
   const { url, apiUrl } = webConfig()
-  if (isOtherLoopbackName(request.headers.get("host"), url)) return toOwnName(request, url)
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64")
   const policy = contentSecurityPolicy({
     nonce,
@@ -25,13 +23,6 @@ export const proxy = (request: NextRequest): NextResponse => {
     response.headers.set("strict-transport-security", "max-age=63072000")
   }
   return response
-}
-
-const toOwnName = ({ nextUrl: { pathname, search } }: NextRequest, url: string): NextResponse => {
-  const target = new URL(url)
-  target.pathname = pathname
-  target.search = search
-  return NextResponse.redirect(target)
 }
 
 export const config = { matcher: "/((?!_next/static/).*)" }
