@@ -3,13 +3,14 @@ import { createServer } from "node:http"
 import { fileURLToPath } from "node:url"
 import { createClientAddress } from "./src/client-address.ts"
 import { EnvironmentError, prepareEnvironment, type WebConfig } from "./src/env.ts"
+import { isOtherLoopbackName } from "./src/loopback.ts"
 import { CLIENT_ADDRESS } from "./src/request-headers.ts"
 
 // Pages take milliseconds: what is still open then is a slow reader, or a page that is being developed.
 const GRACE_MS = 6_000
 const SHUTDOWN_LIMIT_MS = 10_000
 
-const start = async ({ host, port, trustProxy }: WebConfig, isDev: boolean): Promise<void> => {
+const start = async ({ url, host, port, trustProxy }: WebConfig, isDev: boolean): Promise<void> => {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 })
   // Only now: React looks at NODE_ENV when it is loaded.
   const { default: next } = await import("next")
@@ -20,6 +21,12 @@ const start = async ({ host, port, trustProxy }: WebConfig, isDev: boolean): Pro
   const clientAddress = createClientAddress(trustProxy)
   const answer = app.getRequestHandler()
   server.on("request", (request, response) => {
+    const path = request.url ?? "/"
+    // Not for calls: the API fetches the keys under the name that it was given.
+    if (/^\/(?!api\/)/.test(path) && isOtherLoopbackName(request.headers.host, url)) {
+      response.writeHead(307, { location: `${url}${path}` }).end()
+      return
+    }
     const address = clientAddress(request.socket.remoteAddress, request.headers)
     request.headers[CLIENT_ADDRESS] = address
     request.headers["x-forwarded-for"] = address

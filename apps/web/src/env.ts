@@ -1,4 +1,5 @@
 import { environment, type Environment } from "./env-schema.ts"
+import { isLoopback } from "./loopback.ts"
 
 const DEVELOPMENT_SECRET = "docket-development-secret-not-for-production"
 const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set([
@@ -23,9 +24,6 @@ export class EnvironmentError extends Error {
 
 const isWellKnown = (value: string): boolean =>
   WELL_KNOWN_SECRETS.has(value) || new Set(value).size < 8
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 
 const isSecure = (origin: string): boolean => {
   const { protocol, hostname } = new URL(origin)

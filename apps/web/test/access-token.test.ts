@@ -65,6 +65,16 @@ test("gives no token to whoever is not signed in, and in no other answer", async
   expect((await browser.get("/get-session")).headers.get("set-auth-jwt")).toBeNull()
 })
 
+test("a browser that asks for tokens stays signed in", async () => {
+  const { id, browser } = await signedUp(auth)
+  expect((await browser.get("/token")).headers.getSetCookie()).toEqual([])
+  const soon = new Date(Date.now() + 5 * 86_400_000)
+  await db.client.session.updateMany({ where: { userId: id }, data: { expiresAt: soon } })
+  expect((await browser.get("/token")).headers.getSetCookie().join()).toContain("Max-Age=604800")
+  const session = await db.client.session.findFirstOrThrow({ where: { userId: id } })
+  expect(session.expiresAt.getTime()).toBeGreaterThan(soon.getTime())
+})
+
 test("signs nothing for those who call from outside", async () => {
   const { browser } = await signedUp(auth)
   for (const path of ["/sign-jwt", "/signJWT", "/verify-jwt"]) {

@@ -1,3 +1,4 @@
+import { createUserRegistry } from "@docket/api"
 import { makeTask, testDatabase } from "@docket/db/testing"
 import { decodeJwt } from "jose"
 import { afterAll, expect, test } from "vitest"
@@ -41,6 +42,19 @@ test("deletes a person and their tasks, in exchange for the password only", asyn
   }
   expect(await db.client.task.count({ where: { userId: other.id } })).toBe(1)
   expect(await signIn(email, password)).toMatchObject({ status: 401 })
+})
+
+test("a token that outlives its person brings back neither their name nor their address", async () => {
+  const { id, email, name, browser } = await signedUp(auth)
+  await browser.post("/delete-user", { password })
+  const api = createUserRegistry(db.client)
+  const log = { warn: () => expect.fail("The e-mail address was taken.") }
+  await api.ensure({ id, email, name, scopes: "all" }, log)
+
+  const row = await db.client.user.findUniqueOrThrow({ where: { id } })
+  expect(row).toMatchObject({ email: null, name: null })
+  const again = await newBrowser(auth).post("/sign-up/email", { name, email, password })
+  expect(again).toMatchObject({ status: 200, body: { user: { email } } })
 })
 
 test("a changed password signs out everywhere else, whatever the browser asks for", async () => {

@@ -6,6 +6,7 @@ import type { WebConfig } from "../env.ts"
 import { passwordLength } from "../features/account/account-fields.ts"
 import { CLIENT_ADDRESS } from "../request-headers.ts"
 import { checkRequest } from "./check-request.ts"
+import { rememberDeleted } from "./deleted-users.ts"
 import { createKeyStore } from "./key-store.ts"
 import { createRateLimitStorage } from "./rate-limit-storage.ts"
 
@@ -54,7 +55,9 @@ export const createAuth = (config: AuthConfig, client: PrismaClient) =>
       minPasswordLength: passwordLength.min,
       maxPasswordLength: passwordLength.max,
     },
-    user: { deleteUser: { enabled: true } },
+    user: {
+      deleteUser: { enabled: true, beforeDelete: (user) => rememberDeleted(client, user) },
+    },
     hooks: { before: checkRequest },
     databaseHooks: {
       session: {
