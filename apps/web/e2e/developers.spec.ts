@@ -31,7 +31,10 @@ test("the curl line works as it is shown, and the token is one's own", async ({
 
   const code = await page.getByRole("region", { name: "With the typed client" }).innerText()
   const folder = fileURLToPath(new URL("..", import.meta.url))
-  const ran = await run(process.execPath, ["--input-type=module", "--eval", code], { cwd: folder })
+  const ran = await run(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: folder,
+    env: { ...process.env, FORCE_COLOR: "0" },
+  })
   expect(ran.stdout.trim()).toBe("Water the plants 2")
   expect((await person.docket.task.list.query()).items).toHaveLength(2)
 

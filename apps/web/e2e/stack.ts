@@ -9,7 +9,7 @@ const webProgram = pathOf("../server.ts")
 
 const PATIENCE_MS = 30_000
 
-export const freePort = async (): Promise<number> => {
+const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, "127.0.0.1")
   await once(server, "listening")
   const address = server.address()

@@ -30,10 +30,14 @@ export const Select = <T extends string>(props: SelectProps<T>) => {
       }}
     >
       <div ref={field} className={classes("flex min-w-0 flex-col gap-1.5", className)}>
-        <BaseSelect.Label className={hasVisibleLabel ? "text-sm font-medium" : "sr-only"}>
-          {label}
-        </BaseSelect.Label>
-        <BaseSelect.Trigger className="flex h-10 w-full min-w-0 items-center justify-between gap-2 rounded-lg border border-edge bg-surface pr-2 pl-3 text-sm hover:bg-raised">
+        {hasVisibleLabel && (
+          <BaseSelect.Label className="text-sm font-medium">{label}</BaseSelect.Label>
+        )}
+        <BaseSelect.Trigger
+          // There before any script has run, unlike the reference to a label.
+          aria-label={hasVisibleLabel ? undefined : label}
+          className="flex h-10 w-full min-w-0 items-center justify-between gap-2 rounded-lg border border-edge bg-surface pr-2 pl-3 text-sm hover:bg-raised"
+        >
           <BaseSelect.Value className="truncate" />
           <BaseSelect.Icon>
             <ChevronsUpDown aria-hidden className="size-4 text-muted" />
