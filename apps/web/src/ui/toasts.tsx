@@ -59,7 +59,7 @@ export const Toasts = ({ children }: { children: ReactNode }) => (
   <Toast.Provider toastManager={manager} limit={3}>
     {children}
     <Toast.Portal>
-      <Toast.Viewport className="fixed right-4 bottom-4 z-30 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2">
+      <Toast.Viewport className="fixed right-4 bottom-24 z-30 sm:bottom-4 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2">
         <ToastList />
       </Toast.Viewport>
     </Toast.Portal>

@@ -12,7 +12,7 @@ export const headers = {
     description:
       "Answers are for the caller alone; one that may be kept is asked for again each time.",
     required: true,
-    schema: { type: "string", maxLength: 100 },
+    schema: { type: "string", maxLength: 100, pattern: "^[a-z][a-z, -]*$" },
     example: "no-store",
   },
   ETag: {

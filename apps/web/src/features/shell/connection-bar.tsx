@@ -23,10 +23,10 @@ export const ConnectionBar = () => {
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-0 top-2 z-20 flex justify-center px-4"
+      className="pointer-events-none fixed bottom-4 left-4 z-20 max-w-[calc(100vw-2rem)]"
     >
       {text !== undefined && (
-        <p className="rounded-full border border-warn/40 bg-warn-soft px-4 py-2 text-sm text-warn shadow-lg">
+        <p className="rounded-xl border border-warn/40 bg-warn-soft px-4 py-2 text-sm text-warn shadow-lg">
           {text}
         </p>
       )}

@@ -1,7 +1,9 @@
 "use client"
 
-import { Search, X } from "lucide-react"
+import { Search, SlidersHorizontal, X } from "lucide-react"
+import { useId, useState } from "react"
 import { Button } from "../../ui/button.tsx"
+import { classes } from "../../ui/classes.ts"
 import { Select } from "../../ui/select.tsx"
 import { isFiltered, type Filters } from "./filters.ts"
 import { optionsOf, priorityNames, statusNames } from "./say-field.ts"
@@ -34,70 +36,93 @@ const orders = optionsOf<NonNullable<Filters["sort"]>>({
   title: "Title",
 })
 
-export const FilterBar = () => {
-  const filters = useFilters()
-  const { q, status, priority, due, tag, sort = "-createdAt" } = filters
+const Choices = ({ filters }: { filters: Filters }) => {
+  const { status, priority, due, tag, sort = "-createdAt" } = filters
   return (
-    <search aria-label="Filter tasks" className="flex flex-col gap-2">
-      <div className="relative">
-        <Search aria-hidden className="absolute top-3 left-3 size-4 text-muted" />
-        <TypedFilter
-          label="Search tasks"
-          shortcut="/"
-          isSearch
-          value={q}
-          onChange={(text) => setFilters({ q: text }, { isTyping: true })}
-        />
-      </div>
-      <div className="grid grid-cols-2 gap-2 sm:grid-cols-5">
-        <Select
-          label="Status"
-          value={status ?? ANY}
-          options={statuses}
-          onChange={(value) => setFilters({ status: value === ANY ? undefined : value })}
-        />
-        <Select
-          label="Priority"
-          value={priority ?? ANY}
-          options={priorities}
-          onChange={(value) => setFilters({ priority: value === ANY ? undefined : value })}
-        />
-        <Select
-          label="Due"
-          value={due ?? ANY}
-          options={dues}
-          onChange={(value) => setFilters({ due: value === ANY ? undefined : value })}
-        />
-        <TypedFilter
-          label="Tag"
-          value={tag}
-          onChange={(text) => setFilters({ tag: text }, { isTyping: true })}
-        />
-        <Select
-          label="Sort by"
-          className="col-span-2 sm:col-span-1"
-          value={sort}
-          options={orders}
-          onChange={(value) => setFilters({ sort: value === "-createdAt" ? undefined : value })}
-        />
-      </div>
-      {isFiltered(filters) && <ClearFilters />}
-    </search>
+    <>
+      <Select
+        label="Status"
+        value={status ?? ANY}
+        options={statuses}
+        onChange={(value) => setFilters({ status: value === ANY ? undefined : value })}
+      />
+      <Select
+        label="Priority"
+        value={priority ?? ANY}
+        options={priorities}
+        onChange={(value) => setFilters({ priority: value === ANY ? undefined : value })}
+      />
+      <Select
+        label="Due"
+        value={due ?? ANY}
+        options={dues}
+        onChange={(value) => setFilters({ due: value === ANY ? undefined : value })}
+      />
+      <TypedFilter
+        label="Tag"
+        value={tag}
+        onChange={(text) => setFilters({ tag: text }, { isTyping: true })}
+      />
+      <Select
+        label="Sort by"
+        className="col-span-2 sm:col-span-1"
+        value={sort}
+        options={orders}
+        onChange={(value) => setFilters({ sort: value === "-createdAt" ? undefined : value })}
+      />
+    </>
   )
 }
 
-export const ClearFilters = () => {
-  const none = {
+const clear = () =>
+  setFilters({
     q: undefined,
     status: undefined,
     priority: undefined,
     due: undefined,
     tag: undefined,
-  }
+  })
+
+/** On a phone, all but the search is folded away until it is wanted. */
+export const FilterBar = () => {
+  const filters = useFilters()
+  const [isOpen, setOpen] = useState(false)
+  const id = useId()
   return (
-    <Button look="quiet" size="small" className="self-start" onClick={() => setFilters(none)}>
-      <X aria-hidden className="size-4" />
-      Clear filters
-    </Button>
+    <search aria-label="Filter tasks" className="flex flex-col gap-2">
+      <div className="flex gap-2">
+        <div className="relative flex-1">
+          <Search aria-hidden className="absolute top-3 left-3 size-4 text-muted" />
+          <TypedFilter
+            label="Search tasks"
+            shortcut="/"
+            isSearch
+            value={filters.q}
+            onChange={(text) => setFilters({ q: text }, { isTyping: true })}
+          />
+        </div>
+        <Button
+          aria-label="Filters"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          className="px-3 sm:hidden"
+          onClick={() => setOpen(!isOpen)}
+        >
+          <SlidersHorizontal aria-hidden className="size-4" />
+        </Button>
+      </div>
+      <div
+        id={id}
+        className={classes("grid-cols-2 gap-2 sm:grid sm:grid-cols-5", isOpen ? "grid" : "hidden")}
+      >
+        <Choices filters={filters} />
+      </div>
+      {isFiltered(filters) && (
+        <Button look="quiet" size="small" className="self-start" onClick={clear}>
+          <X aria-hidden className="size-4" />
+          Clear filters
+        </Button>
+      )}
+    </search>
   )
 }

@@ -2,7 +2,6 @@
 
 import type { ReactNode } from "react"
 import { Button } from "../../ui/button.tsx"
-import { ClearFilters } from "./filter-bar.tsx"
 
 const Message = ({ title, children }: { title: string; children: ReactNode }) => (
   <div className="flex flex-col items-center gap-3 rounded-xl border border-dashed border-line px-6 py-14 text-center">
@@ -26,8 +25,7 @@ export const NothingYet = () => (
 
 export const NoMatch = () => (
   <Message title="No task matches">
-    <Text>There are tasks, but none fits these filters.</Text>
-    <ClearFilters />
+    <Text>There may be tasks, but none that fits all of these filters.</Text>
   </Message>
 )
 
