@@ -1,11 +1,10 @@
 import { createDocketClient } from "@docket/client"
 import { createDocketQueries, createDocketQueryClient } from "@docket/client/query"
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query"
-import { cookies, headers } from "next/headers"
 import type { ReactNode } from "react"
-import { getAccessToken } from "../../auth/session.ts"
+import { getAccessToken, requireSession } from "../../auth/session.ts"
 import { webConfig } from "../../env.ts"
-import { localeOfRequest, ZONE_COOKIE } from "../locale/preference.ts"
+import { requestLocale } from "../locale/request-locale.ts"
 import { listInput, type Filters } from "./filters.ts"
 import { taskListOptions } from "./task-list-options.ts"
 
@@ -20,9 +19,8 @@ export const PrefetchedTasks = async ({
   trash = false,
   children,
 }: PrefetchedTasksProps) => {
-  const zone = (await cookies()).get(ZONE_COOKIE)?.value
-  const { today } = localeOfRequest((await headers()).get("accept-language"), zone)
-
+  await requireSession()
+  const { today } = await requestLocale()
   const queryClient = createDocketQueryClient()
   const client = createDocketClient({
     url: webConfig().apiUrl,
