@@ -29,7 +29,8 @@ const PAUSE_MS = 250
 
 /** Resolves when the web app can serve, and then the API, which takes the web app's keys. */
 export const whenReady = async ({ web, api }: Addresses, isStopped: () => boolean) => {
-  for (const url of [`${web}/sign-in`, `${api}/ready`]) {
+  // The keys before the API wants them: it does not wait for Next.js to compile, and asks again late.
+  for (const url of [`${web}/sign-in`, `${web}/api/auth/jwks`, `${api}/ready`]) {
     while (!isStopped() && !(await answers(url))) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     }
