@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto"
-import { addTask, expect, expectTitles, test } from "./fixtures.ts"
-import { letIn, password, signUp } from "./person.ts"
+import { addTask, countTasks, expect, expectSaved, expectTitles, test } from "./fixtures.ts"
+import { anAddress, giveOwnAddress, letIn, password, signUp } from "./person.ts"
 
 const newPassword = "another battery horse"
 
 // A wrong password is answered with 401, which a browser writes to its console.
 test.use({ expectedFaults: /Failed to load resource.*40[01]/ })
 
-test("from sign-up to sign-out, and back in", async ({ page, addresses }) => {
+test("from sign-up to sign-out, and back in", async ({ page, context, addresses }) => {
+  await giveOwnAddress(context)
   const email = `${randomUUID()}@example.com`
   await page.goto(`${addresses.webUrl}/?status=open`)
   await expect(page).toHaveURL(/\/sign-in\?next=/)
@@ -59,7 +60,7 @@ test("a new password takes the place of the old one, and signs out other devices
   const signIn = (secret: string) =>
     fetch(`${addresses.webUrl}/api/auth/sign-in/email`, {
       method: "POST",
-      headers: { "content-type": "application/json", origin: addresses.webUrl },
+      headers: { "content-type": "application/json", origin: addresses.webUrl, ...anAddress() },
       body: JSON.stringify({ email: person.email, password: secret }),
     })
   expect([(await signIn(password)).status, (await signIn(newPassword)).status]).toEqual([401, 200])
@@ -67,7 +68,13 @@ test("a new password takes the place of the old one, and signs out other devices
 
 test("a deleted account takes its tasks along", async ({ page, person, addresses }) => {
   await addTask(page, "Water the plants")
+  await addTask(page, "In the trash")
+  await page.getByRole("button", { name: 'Delete "In the trash"' }).click()
+  await expectSaved(page)
+  const { id } = await person.docket.user.me.query()
+  await expect.poll(() => countTasks(id)).toBe(2)
   await page.goto(`${addresses.webUrl}/account`)
+  await expect(page).toHaveTitle("Account · Docket")
   await page.getByRole("button", { name: "Delete account" }).click()
   const dialog = page.getByRole("dialog")
   await dialog.getByRole("textbox", { name: "Password" }).fill("not the password")
@@ -76,6 +83,7 @@ test("a deleted account takes its tasks along", async ({ page, person, addresses
   await dialog.getByRole("textbox", { name: "Password" }).fill(password)
   await dialog.getByRole("button", { name: "Delete everything" }).click()
   await expect(page.getByText("Your account is deleted")).toBeVisible()
+  expect(await countTasks(id)).toBe(0)
 
   const again = await fetch(`${addresses.webUrl}/api/auth/token`, {
     headers: { cookie: person.cookies.join("; ") },

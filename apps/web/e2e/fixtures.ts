@@ -1,5 +1,12 @@
 import { AxeBuilder } from "@axe-core/playwright"
-import { expect, test as base, type BrowserContext, type Page } from "@playwright/test"
+import { createDb } from "@docket/db"
+import {
+  expect,
+  test as base,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from "@playwright/test"
 import { letIn, signUp, type Addresses, type Person } from "./person.ts"
 import { startStack, type Stack } from "./stack.ts"
 
@@ -100,12 +107,8 @@ export const expectSaved = async (page: Page): Promise<void> => {
 }
 
 export const expectTitles = async (page: Page, titles: readonly string[]): Promise<void> => {
-  const names = titles.map((title) => `Edit title "${title}"`)
   const buttons = page.getByRole("listitem").getByRole("button", { name: /^Edit title/ })
-  await expect(buttons).toHaveCount(titles.length)
-  expect(
-    await buttons.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))),
-  ).toEqual(names)
+  await expect(buttons).toHaveText([...titles])
 }
 
 /** axe-core finds nothing against the page, and whatever lies over it. */
@@ -115,4 +118,20 @@ export const expectAccessible = async (page: Page): Promise<void> => {
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`,
   )
   expect(found).toEqual([])
+}
+
+/** How many rows somebody has, the trash included, whether or not they are there any more. */
+export const countTasks = async (userId: string): Promise<number> => {
+  await using db = createDb({ url: variable("E2E_DATABASE_URL"), maxConnections: 1 })
+  return db.client.task.count({ where: { userId } })
+}
+
+/** Moves on with the Tab key until the focus is there, as somebody without a mouse does. */
+export const tabTo = async (page: Page, target: Locator): Promise<void> => {
+  await expect(target).toBeVisible()
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab")
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error("The Tab key does not lead there.")
 }

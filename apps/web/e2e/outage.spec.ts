@@ -40,6 +40,29 @@ test("the API stops and starts again while one types: nothing typed is lost", as
   ])
 })
 
+test("the API crashes in the middle of a change: it is made once, and the tab stays", async ({
+  page,
+  person,
+  ownStack,
+}) => {
+  await addTask(page, "Before")
+  await expectSaved(page)
+  const input = page.getByRole("textbox", { name: "New task" })
+  await input.fill("Cut off")
+  await Promise.all([input.press("Enter"), ownStack.stopApi("SIGKILL")])
+  await expectTitles(page, ["Cut off", "Before"])
+  await page.getByRole("button", { name: 'Edit title "Before"' }).click()
+  const title = page.getByRole("textbox", { name: "Title", exact: true })
+  await title.fill("Half a title")
+  await ownStack.startApi()
+  await expect(page.getByText("Docket is out of reach")).toBeHidden()
+  await expect(title).toHaveValue("Half a title")
+  await title.press("Enter")
+  await expectSaved(page)
+  const { items } = await person.docket.task.list.query()
+  expect(items.map((task) => task.title)).toEqual(["Cut off", "Half a title"])
+})
+
 test("a page that is opened while the API is away shows so, and fills by itself", async ({
   page,
   person,

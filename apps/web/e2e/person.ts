@@ -11,7 +11,22 @@ export type Person = { email: string; cookies: string[]; docket: DocketClient }
 
 const byte = () => randomInt(1, 255)
 
-/** Signs somebody up who has an address of their own, for sign-ups are limited for each address. */
+/** What the web app takes for the address of somebody who is behind its proxy. */
+export const anAddress = () => ({ "x-forwarded-for": `10.${byte()}.${byte()}.${byte()}` })
+
+/**
+ * Gives a browser's sign-ins and sign-ups an address of their own, as signUp() has: they are limited for
+ * each address, and all browsers of a run share one.
+ */
+export const giveOwnAddress = async (context: BrowserContext): Promise<void> => {
+  const address = anAddress()
+  // The web app's calls only: the API would refuse a header that it does not know.
+  await context.route("**/api/auth/sign-*/email", (route) =>
+    route.continue({ headers: { ...route.request().headers(), ...address } }),
+  )
+}
+
+/** Signs somebody up who has an address of their own. */
 export const signUp = async ({ webUrl, apiUrl }: Addresses, name = "Ada"): Promise<Person> => {
   const email = `${randomUUID()}@example.com`
   const answer = await fetch(`${webUrl}/api/auth/sign-up/email`, {
@@ -19,7 +34,7 @@ export const signUp = async ({ webUrl, apiUrl }: Addresses, name = "Ada"): Promi
     headers: {
       "content-type": "application/json",
       origin: webUrl,
-      "x-forwarded-for": `10.${byte()}.${byte()}.${byte()}`,
+      ...anAddress(),
     },
     body: JSON.stringify({ name, email, password }),
   })

@@ -1,22 +1,26 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { createServer } from "node:net"
+import { createServer, type AddressInfo } from "node:net"
 import { fileURLToPath } from "node:url"
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const apiProgram = pathOf("../../server/dist/main.js")
 const webProgram = pathOf("../server.ts")
 
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 60_000
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  await once(server, "close")
-  if (address === null || typeof address === "string") throw new Error("no port was given")
-  return address.port
+/** Ports that are free at this moment, and differ. */
+const freePorts = async (count: number): Promise<number[]> => {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"))
+  await Promise.all(servers.map((server) => once(server, "listening")))
+  return Promise.all(
+    servers.map(async (server) => {
+      const { port } = server.address() as AddressInfo
+      server.close()
+      await once(server, "close")
+      return port
+    }),
+  )
 }
 
 const answers = (url: string): Promise<boolean> =>
@@ -24,6 +28,15 @@ const answers = (url: string): Promise<boolean> =>
     ({ ok }) => ok,
     () => false,
   )
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null
+
+const end = async (child: ChildProcess | undefined, signal: NodeJS.Signals = "SIGTERM") => {
+  if (child === undefined || hasEnded(child)) return
+  child.kill(signal)
+  await once(child, "exit")
+}
 
 const start = async (program: string, env: Record<string, string>, url: string) => {
   const child = spawn(process.execPath, [program], {
@@ -33,22 +46,20 @@ const start = async (program: string, env: Record<string, string>, url: string) 
   })
   const deadline = Date.now() + PATIENCE_MS
   while (!(await answers(url))) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${url} does not answer`)
+    if (hasEnded(child) || Date.now() > deadline) {
+      await end(child, "SIGKILL")
+      throw new Error(`${url} does not answer`)
+    }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return child
 }
 
-const stop = async (child: ChildProcess | undefined): Promise<void> => {
-  if (child === undefined || child.exitCode !== null) return
-  child.kill("SIGTERM")
-  await once(child, "exit")
-}
-
 export type Stack = {
   webUrl: string
   apiUrl: string
-  stopApi: () => Promise<void>
+  /** As a deployment does, or as a crash does with SIGKILL. */
+  stopApi: (signal?: NodeJS.Signals) => Promise<void>
   /** Does nothing when it runs. */
   startApi: () => Promise<void>
   stop: () => Promise<void>
@@ -56,7 +67,7 @@ export type Stack = {
 
 /** The API and the web app as in production, as processes of their own, on a database of the tests'. */
 export const startStack = async (databaseUrl: string): Promise<Stack> => {
-  const [webPort, apiPort] = [await freePort(), await freePort()]
+  const [webPort, apiPort] = await freePorts(2)
   const webUrl = `http://localhost:${webPort}`
   const apiUrl = `http://localhost:${apiPort}`
   const web = await start(
@@ -87,17 +98,20 @@ export const startStack = async (databaseUrl: string): Promise<Stack> => {
       `${apiUrl}/ready`,
     )
   }
-  await startApi()
+  await startApi().catch(async (error: unknown) => {
+    await end(web)
+    throw error
+  })
   return {
     webUrl,
     apiUrl,
     startApi,
-    stopApi: async () => {
-      await stop(api)
+    stopApi: async (signal) => {
+      await end(api, signal)
       api = undefined
     },
     stop: async () => {
-      await Promise.all([stop(api), stop(web)])
+      await Promise.all([end(api), end(web)])
     },
   }
 }

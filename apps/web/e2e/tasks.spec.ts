@@ -24,6 +24,18 @@ test("refuses a title that is too long, and keeps what was typed", async ({ page
   await expect(input).toHaveValue("x".repeat(201))
 })
 
+test("what was typed and not yet added outlives a reload", async ({ page, person: _ }) => {
+  const input = page.getByRole("textbox", { name: "New task" })
+  await input.pressSequentially("Half a thought")
+  await page.reload()
+  await expect(input).toHaveValue("Half a thought")
+  await page.getByRole("button", { name: "Add task" }).click()
+  await expectTitles(page, ["Half a thought"])
+  await expectSaved(page)
+  await page.reload()
+  await expect(input).toHaveValue("")
+})
+
 test("completes a task and opens it again, and counts along", async ({ page, person }) => {
   await addTask(page, "Water the plants")
   const box = page.getByRole("checkbox", { name: 'Complete "Water the plants"' })

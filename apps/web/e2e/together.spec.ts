@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import { addTask, expect, expectSaved, expectTitles, test } from "./fixtures.ts"
-import { password } from "./person.ts"
+import { giveOwnAddress, password } from "./person.ts"
 
 const rename = async (page: Page, from: string, to: string) => {
   await page.getByRole("button", { name: `Edit title "${from}"` }).click()
@@ -47,6 +47,30 @@ test("two tabs that change the same field: the other one's change can stay", asy
   await expectTitles(page, ["Coffee"])
   await expectSaved(page)
   expect((await person.docket.task.list.query()).items).toMatchObject([{ title: "Coffee" }])
+})
+
+test("two tabs that change the same fields: all of the other one's can stay at once", async ({
+  page,
+  person,
+  openFor,
+}) => {
+  const dialog = await conflict(page, await openFor(person))
+  await dialog.getByRole("button", { name: "Keep theirs" }).click()
+  await expect(dialog).toBeHidden()
+  await expectTitles(page, ["Coffee"])
+  expect((await person.docket.task.list.query()).items).toMatchObject([{ title: "Coffee" }])
+})
+
+test("two tabs of one browser conflict as two browsers do", async ({ page, person, context }) => {
+  const other = await context.newPage()
+  await other.goto(page.url())
+  const dialog = await conflict(page, other)
+  await dialog.getByRole("button", { name: "Save" }).click()
+  await expectTitles(page, ["Water"])
+  await expectSaved(page)
+  await other.reload()
+  await expectTitles(other, ["Water"])
+  expect((await person.docket.task.list.query()).items).toMatchObject([{ title: "Water" }])
 })
 
 test("two tabs that change different fields: both changes stay, without a question", async ({
@@ -132,6 +156,7 @@ test.describe("signed out in another tab", () => {
     context,
     addresses,
   }) => {
+    await giveOwnAddress(context)
     await page.getByRole("textbox", { name: "New task" }).fill("Half a thought")
     const other = await context.newPage()
     await other.goto(addresses.webUrl)
