@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import type { CommandConfig } from "../env.ts"
 import type { Program } from "./processes.ts"
@@ -8,6 +9,13 @@ const source = pathOf("../main.ts")
 /** Made by `pnpm build`. */
 export const bundle = pathOf("../../dist/main.js")
 const web = pathOf("../../../web/server.ts")
+const webBuild = pathOf("../../../web/.next/BUILD_ID")
+
+/** Throws when `pnpm build` has not been run. */
+export const checkBuilt = (): void => {
+  if (existsSync(bundle) && existsSync(webBuild)) return
+  throw new Error("Nothing is built yet. Run this first: pnpm build")
+}
 
 type Options = { databaseUrl: string; isDev?: boolean }
 

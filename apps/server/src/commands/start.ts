@@ -1,4 +1,8 @@
 import { runCommand } from "@docket/db/command"
+import { checkBuilt } from "./programs.ts"
 import { runBoth } from "./run-both.ts"
 
-await runCommand((interrupted) => runBoth(interrupted, { isDev: false }))
+await runCommand(async (interrupted) => {
+  checkBuilt()
+  await runBoth(interrupted, { isDev: false })
+})
