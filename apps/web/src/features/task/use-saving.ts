@@ -1,7 +1,7 @@
 "use client"
 
 import { useMutationState } from "@tanstack/react-query"
-import { mutationKeyOf } from "./task-writer.ts"
+import { mutationKeyOf } from "./change-queue.ts"
 
 export type Saving = "saving" | "waiting"
 
