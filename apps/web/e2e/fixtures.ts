@@ -100,12 +100,9 @@ export const expectSaved = async (page: Page): Promise<void> => {
 }
 
 export const expectTitles = async (page: Page, titles: readonly string[]): Promise<void> => {
-  const names = titles.map((title) => `Edit title "${title}"`)
   const buttons = page.getByRole("listitem").getByRole("button", { name: /^Edit title/ })
-  await expect(buttons).toHaveCount(titles.length)
-  expect(
-    await buttons.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))),
-  ).toEqual(names)
+  const names = () => buttons.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")))
+  await expect.poll(names).toEqual(titles.map((title) => `Edit title "${title}"`))
 }
 
 /** axe-core finds nothing against the page, and whatever lies over it. */
