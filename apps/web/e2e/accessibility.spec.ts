@@ -51,11 +51,11 @@ const accidents: Record<string, (page: Page, person: Person) => Promise<void>> =
     await page.keyboard.press("Enter")
     await expect(page.getByRole("dialog", { name: "Changed in two places" })).toBeVisible()
   },
-  "a change that is refused": async (page, { docket }) => {
+  "a change to what was deleted elsewhere": async (page, { docket }) => {
     const { items } = await docket.task.list.query({ q: "Tea" })
     for (const { id } of items) await docket.task.delete.mutate({ id })
     await page.getByRole("checkbox", { name: 'Complete "Tea"' }).click()
-    await expect(page.getByText("it was deleted elsewhere").first()).toBeVisible()
+    await expect(page.getByText('"Tea" was deleted elsewhere').first()).toBeVisible()
   },
   "the question for the password, signed out elsewhere": async (page) => {
     const other = await page.context().newPage()

@@ -137,12 +137,36 @@ test("deletes with a way back, and the trash gives back what was deleted", async
   expect((await person.docket.task.list.query()).items).toHaveLength(2)
 })
 
-test("a change that is refused is taken back, and says why", async ({ page, person }) => {
+test("a change to a task that was deleted elsewhere says so, and can be saved all the same", async ({
+  page,
+  person,
+}) => {
   await addTask(page, "Tea")
   await expectSaved(page)
   const { items } = await person.docket.task.list.query()
   for (const { id } of items) await person.docket.task.delete.mutate({ id })
   await page.getByRole("checkbox", { name: 'Complete "Tea"' }).click()
-  await expect(page.getByText("it was deleted elsewhere").first()).toBeVisible()
+  await expect(page.getByText('"Tea" was deleted elsewhere').first()).toBeVisible()
   await expect(page.getByRole("heading", { name: "Nothing to do yet" })).toBeVisible()
+  await page.getByRole("button", { name: "Restore and save" }).click()
+  await expect(page.getByRole("checkbox", { name: 'Complete "Tea"' })).toBeChecked()
+  await expectSaved(page)
+  expect((await person.docket.task.list.query()).items).toMatchObject([{ completed: true }])
+})
+
+test("a change that is refused is taken back, and says why", async ({
+  page,
+  person,
+  addresses,
+}) => {
+  await addTask(page, "Tea")
+  await expectSaved(page)
+  await page.route(`${addresses.apiUrl}/trpc/task.update**`, async (route) => {
+    const headers = route.request().headers()
+    await route.continue({ headers, postData: '{"0":{"json":{"id":"no id"}}}' })
+  })
+  await page.getByRole("checkbox", { name: 'Complete "Tea"' }).click()
+  await expect(page.getByText('Could not change "Tea"').first()).toBeVisible()
+  await expect(page.getByRole("checkbox", { name: 'Complete "Tea"' })).not.toBeChecked()
+  expect((await person.docket.task.list.query()).items).toMatchObject([{ completed: false }])
 })

@@ -11,10 +11,10 @@ export const bundle = pathOf("../../dist/main.js")
 const web = pathOf("../../../web/server.ts")
 const webBuild = pathOf("../../../web/.next/BUILD_ID")
 
-/** Throws when there is nothing to run as in production. */
+/** Throws when `pnpm build` has not been run. */
 export const checkBuilt = (): void => {
-  if ([bundle, webBuild].every((path) => existsSync(path))) return
-  throw new Error("Docket is not built. Run this first: pnpm build")
+  if (existsSync(bundle) && existsSync(webBuild)) return
+  throw new Error("Nothing is built yet. Run this first: pnpm build")
 }
 
 type Options = { databaseUrl: string; isDev?: boolean }

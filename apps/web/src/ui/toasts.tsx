@@ -7,29 +7,29 @@ import { buttonClasses } from "./button.tsx"
 
 const manager = Toast.createToastManager()
 
-let lastUndo: (() => void) | undefined
+/** What can be done about it, once. */
+export type ToastAction = { label: string; run: () => void }
 
-/** Takes back what the latest toast that offered it was about. */
-export const undoLast = (): void => lastUndo?.()
+type ToastContent = { title: string; reason?: string; action?: ToastAction }
 
-type ToastContent = { title: string; reason?: string; undo?: () => void }
+let latestAction: (() => void) | undefined
 
-/** Says something in passing; what can be undone stays a little longer. */
-export const showToast = ({ title, reason, undo }: ToastContent): void => {
-  const takeBack = () => {
-    if (lastUndo === takeBack) lastUndo = undefined
+/** Does what the latest toast offers that offered anything. */
+export const takeLatestAction = (): void => latestAction?.()
+
+/** Says something in passing; what can be acted upon stays a little longer. */
+export const showToast = ({ title, reason, action }: ToastContent): void => {
+  const act = () => {
+    if (latestAction === act) latestAction = undefined
     manager.close(id)
-    undo?.()
+    action?.run()
   }
-  if (undo !== undefined) lastUndo = takeBack
+  if (action !== undefined) latestAction = act
   const id = manager.add({
     title,
-    ...(reason !== undefined && { description: reason }),
-    timeout: undo === undefined ? 6_000 : 10_000,
-    ...(reason !== undefined && { priority: "high" }),
-    ...(undo !== undefined && {
-      actionProps: { children: "Undo", onClick: takeBack },
-    }),
+    ...(reason !== undefined && { description: reason, priority: "high" }),
+    timeout: action === undefined ? 6_000 : 10_000,
+    ...(action !== undefined && { actionProps: { children: action.label, onClick: act } }),
   })
 }
 

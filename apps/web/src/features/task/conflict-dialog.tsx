@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx"
 import { useStore, type Store } from "../session/store.ts"
 import type { EditableField } from "./change.ts"
 import { fieldNames, sayField } from "./say-field.ts"
-import type { TaskConflict } from "./task-writer.ts"
+import type { TaskConflict } from "./store-change.ts"
 
 /** `answer` takes the fields in which "theirs" is to stay. */
 export type Question = TaskConflict & { answer: (theirs: readonly EditableField[]) => void }

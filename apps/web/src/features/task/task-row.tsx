@@ -1,39 +1,46 @@
 "use client"
 
-import { Checkbox } from "@base-ui/react/checkbox"
 import type { Task } from "@docket/contract"
 import { Check, ChevronDown, RotateCcw, Trash2 } from "lucide-react"
 import { memo, useId } from "react"
-import { Button } from "../../ui/button.tsx"
+import { Button, buttonClasses } from "../../ui/button.tsx"
 import { classes } from "../../ui/classes.ts"
 import { TaskChips } from "./task-chips.tsx"
 import { TaskDetails } from "./task-details.tsx"
 import { TaskTitle } from "./task-title.tsx"
 import { useTaskWriter } from "./tasks-provider.tsx"
-import { savingNotes, useSaving } from "./use-saving.ts"
+import { savingNotes, type Saving } from "./use-savings.ts"
+
+// Rows come and go while one scrolls: elements of the browser's own cost the least.
+const iconButton = buttonClasses("quiet", "icon")
 
 const CompleteBox = ({ task }: { task: Task }) => {
   const writer = useTaskWriter()
   return (
-    <Checkbox.Root
-      checked={task.completed}
-      onCheckedChange={(checked) =>
-        writer.edit(task, { status: checked ? "completed" : "pending" })
-      }
-      aria-label={`Complete "${task.title}"`}
-      data-action="complete"
-      // The tap target is larger than the box.
-      className="relative flex size-5 shrink-0 items-center justify-center rounded-md border border-edge bg-surface before:absolute before:-inset-2.5 data-checked:border-accent data-checked:bg-accent"
-    >
-      <Checkbox.Indicator className="text-on-accent data-unchecked:hidden">
-        <Check aria-hidden className="size-3.5" strokeWidth={3} />
-      </Checkbox.Indicator>
-    </Checkbox.Root>
+    <span className="relative flex size-5 shrink-0">
+      <input
+        type="checkbox"
+        checked={task.completed}
+        onChange={({ currentTarget: { checked } }) =>
+          writer.edit(task, { status: checked ? "completed" : "pending" })
+        }
+        aria-label={`Complete "${task.title}"`}
+        data-action="complete"
+        // The tap target is larger than the box.
+        className="peer size-5 cursor-pointer appearance-none rounded-md border border-edge bg-surface before:absolute before:-inset-2.5 checked:border-accent checked:bg-accent"
+      />
+      <Check
+        aria-hidden
+        strokeWidth={3}
+        className="pointer-events-none absolute inset-0 m-auto size-3.5 text-on-accent opacity-0 peer-checked:opacity-100"
+      />
+    </span>
   )
 }
 
 type RowProps = {
   task: Task
+  saving: Saving | undefined
   isOpen: boolean
   onToggle: (id: string) => void
   onRemove: (task: Task) => void
@@ -58,9 +65,9 @@ const DetailsButton = (
 ) => {
   const { task, isOpen, onToggle, controls } = props
   return (
-    <Button
-      look="quiet"
-      size="icon"
+    <button
+      type="button"
+      className={iconButton}
       aria-label={`Details of "${task.title}"`}
       aria-expanded={isOpen}
       aria-controls={isOpen ? controls : undefined}
@@ -71,13 +78,12 @@ const DetailsButton = (
         aria-hidden
         className={classes("size-4 transition-transform", isOpen && "rotate-180")}
       />
-    </Button>
+    </button>
   )
 }
 
 /** One task of the list, with everything that can be done to it. */
-export const TaskRow = memo(({ task, isOpen, onToggle, onRemove }: RowProps) => {
-  const saving = useSaving(task.id)
+export const TaskRow = memo(({ task, saving, isOpen, onToggle, onRemove }: RowProps) => {
   const detailsId = useId()
   return (
     <div className="flex flex-col px-3 py-2.5 sm:px-4" data-state={saving}>
@@ -91,15 +97,15 @@ export const TaskRow = memo(({ task, isOpen, onToggle, onRemove }: RowProps) => 
         </div>
         <ProgressKey task={task} />
         <DetailsButton task={task} isOpen={isOpen} onToggle={onToggle} controls={detailsId} />
-        <Button
-          look="quiet"
-          size="icon"
+        <button
+          type="button"
+          className={iconButton}
           aria-label={`Delete "${task.title}"`}
           data-action="delete"
           onClick={() => onRemove(task)}
         >
           <Trash2 aria-hidden className="size-4" />
-        </Button>
+        </button>
       </div>
       {isOpen && <TaskDetails id={detailsId} task={task} />}
     </div>

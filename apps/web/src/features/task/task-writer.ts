@@ -1,26 +1,17 @@
 import { isDocketError, newTaskId, type DocketClient } from "@docket/client"
 import type { CreateTaskInput, Task } from "@docket/contract"
 import type { QueryClient } from "@tanstack/react-query"
-import {
-  conflictsOf,
-  effectOf,
-  hasForeignChange,
-  isEmpty,
-  without,
-  withChange,
-  type Change,
-  type EditableField,
-} from "./change.ts"
+import { effectOf, isEmpty, type Change, type EditableField } from "./change.ts"
+import { createChangeQueue } from "./change-queue.ts"
 import { draftTask } from "./draft-task.ts"
-import { isPassing, reasonOf } from "./task-failure.ts"
-import { createTaskLedger, type Unsent } from "./task-ledger.ts"
+import { createStoreChange, type TaskConflict } from "./store-change.ts"
+import { reasonOf } from "./task-failure.ts"
+import { createTaskLedger } from "./task-ledger.ts"
 import type { TaskLists } from "./task-lists.ts"
-
-/** The same task as two sides want it, and the fields in which they differ. */
-export type TaskConflict = { yours: Task; theirs: Task; fields: readonly EditableField[] }
+import type { ToastAction } from "../../ui/toasts.tsx"
 
 /** What a person is told of a change, with a way to take it back where there is one. */
-type Tidings = { title: string; reason?: string; undo?: () => void }
+type Tidings = { title: string; reason?: string; action?: ToastAction }
 
 type WriterDeps = {
   docket: DocketClient
@@ -40,10 +31,6 @@ export type TaskWriter = {
   restore: (task: Task) => void
 }
 
-const LONGEST_PAUSE_MS = 5_000
-
-export const mutationKeyOf = (id: string) => ["task", id] as const
-
 /**
  * Every change of a task in the browser: shown at once, sent in its turn, sent again while Docket
  * is out of reach, and taken back with a reason when it is refused.
@@ -52,49 +39,42 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
   const { docket, queryClient, lists, onStored, ask, tell } = deps
   const ledger = createTaskLedger(lists)
 
-  /** Changes of one task are sent one after the other; those of different tasks at once. */
-  const send = async (id: string, work: (attempt: number) => Promise<unknown>): Promise<void> => {
-    let attempt = 0
-    const mutation = queryClient.getMutationCache().build(queryClient, {
-      mutationKey: mutationKeyOf(id),
-      scope: { id },
-      mutationFn: () => work((attempt += 1)),
-      retry: (_, error) => isPassing(error),
-      retryDelay: (count) => Math.min(500 * 2 ** count, LONGEST_PAUSE_MS),
-    })
-    await mutation.execute(undefined)
+  const queue = createChangeQueue(queryClient)
+  const store = createStoreChange({
+    docket,
+    ledger,
+    ask,
+    onMerged: () => tell({ title: "Merged with a change made elsewhere" }),
+  })
+
+  const send: typeof queue = async (id, work) => {
+    await queue(id, work)
     onStored()
   }
 
   // What is learnt is entered here, before the next change of the task is sent.
   const restore = async ({ id }: Task) => ledger.confirm(await docket.task.restore.mutate({ id }))
 
-  const store = async (id: string, unsent: Unsent): Promise<void> => {
-    for (;;) {
-      const { change } = unsent
-      const base = ledger.baseOf(id, unsent)
-      if (isEmpty(change)) return ledger.settle(id, unsent, base)
-      try {
-        const expectedVersion = base.version
-        const stored = await docket.task.update.mutate({ id, expectedVersion, ...change })
-        return ledger.settle(id, unsent, stored)
-      } catch (error) {
-        if (!isDocketError(error, "version_mismatch")) throw error
-        const { current } = error.data
-        const fields = conflictsOf(base, change, current)
-        if (fields.length === 0 && hasForeignChange(base, change, current)) {
-          tell({ title: "Merged with a change made elsewhere" })
-        }
-        const given =
-          fields.length === 0
-            ? []
-            : await ask({ yours: withChange(base, change), theirs: current, fields })
-        ledger.rebase(unsent, current, effectOf(current, without(change, given)))
-      }
-    }
+  const refuseRestore = ({ title }: Task, error: unknown) =>
+    tell({ title: `Could not restore "${title}"`, reason: reasonOf(error) })
+
+  /** The task was deleted elsewhere; the change to it need not be lost with it. */
+  const revive = (task: Task, change: Change) => {
+    lists.remove(task.id)
+    const run = () =>
+      send(task.id, async () => {
+        const restored = await docket.task.restore.mutate({ id: task.id })
+        lists.add(restored)
+        writer.edit(restored, change)
+      }).catch((error: unknown) => refuseRestore(task, error))
+    tell({
+      title: `"${task.title}" was deleted elsewhere`,
+      reason: "Your change to it is not saved.",
+      action: { label: "Restore and save", run: () => void run() },
+    })
   }
 
-  return {
+  const writer: TaskWriter = {
     add: (fields, onRefused) => {
       const draft = draftTask(newTaskId(), fields)
       lists.add(draft)
@@ -113,7 +93,7 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
       const unsent = ledger.begin(task, change)
       send(task.id, () => store(task.id, unsent)).catch((error: unknown) => {
         ledger.settle(task.id, unsent)
-        if (isDocketError(error, "not_found")) lists.remove(task.id)
+        if (isDocketError(error, "not_found")) return revive(task, unsent.change)
         tell({ title: `Could not change "${task.title}"`, reason: reasonOf(error) })
       })
     },
@@ -135,12 +115,15 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
       })
       tell({
         title: `Deleted "${task.title}"`,
-        undo: () => {
-          putBack()
-          send(task.id, () => restore(task)).catch((error: unknown) => {
-            lists.remove(task.id)
-            tell({ title: `Could not restore "${task.title}"`, reason: reasonOf(error) })
-          })
+        action: {
+          label: "Undo",
+          run: () => {
+            putBack()
+            send(task.id, () => restore(task)).catch((error: unknown) => {
+              lists.remove(task.id)
+              refuseRestore(task, error)
+            })
+          },
         },
       })
     },
@@ -151,9 +134,10 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
         () => tell({ title: `Restored "${task.title}"` }),
         (error: unknown) => {
           putBack()
-          tell({ title: `Could not restore "${task.title}"`, reason: reasonOf(error) })
+          refuseRestore(task, error)
         },
       )
     },
   }
+  return writer
 }

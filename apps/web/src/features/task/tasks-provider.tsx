@@ -8,7 +8,8 @@ import { createStore } from "../session/store.ts"
 import type { EditableField } from "./change.ts"
 import { ConflictDialog, type Question } from "./conflict-dialog.tsx"
 import { createTaskLists } from "./task-lists.ts"
-import { createTaskWriter, type TaskConflict, type TaskWriter } from "./task-writer.ts"
+import type { TaskConflict } from "./store-change.ts"
+import { createTaskWriter, type TaskWriter } from "./task-writer.ts"
 
 const WriterContext = createContext<TaskWriter | null>(null)
 

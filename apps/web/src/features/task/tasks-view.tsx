@@ -14,6 +14,7 @@ import { TaskList } from "./task-list.tsx"
 import { TaskRow } from "./task-row.tsx"
 import { useTaskWriter } from "./tasks-provider.tsx"
 import { useFilters } from "./use-filters.ts"
+import { useSavings } from "./use-savings.ts"
 import { useTaskList } from "./use-task-list.ts"
 
 const sayCounts = ({ pending, inProgress, overdue, completed }: TaskStats): string =>
@@ -39,6 +40,7 @@ const Tasks = () => {
   const { today } = useLocale()
   const list = useTaskList(listInput(filters, { today }))
   const writer = useTaskWriter()
+  const savings = useSavings()
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
 
   const toggle = useCallback(
@@ -64,7 +66,13 @@ const Tasks = () => {
   return (
     <TaskList {...list}>
       {(task) => (
-        <TaskRow task={task} isOpen={open.has(task.id)} onToggle={toggle} onRemove={remove} />
+        <TaskRow
+          task={task}
+          saving={savings.get(task.id)}
+          isOpen={open.has(task.id)}
+          onToggle={toggle}
+          onRemove={remove}
+        />
       )}
     </TaskList>
   )

@@ -1,7 +1,7 @@
 "use client"
 
 import { useEffect } from "react"
-import { undoLast } from "../../ui/toasts.tsx"
+import { takeLatestAction } from "../../ui/toasts.tsx"
 import { showShortcuts } from "./shortcuts-dialog.tsx"
 
 type Action = "title" | "complete" | "details" | "delete" | "progress"
@@ -41,7 +41,7 @@ const commands: Record<string, () => void> = {
   o: () => press("details"),
   "#": () => press("delete"),
   Delete: () => press("delete"),
-  z: undoLast,
+  z: takeLatestAction,
   "?": showShortcuts,
 }
 
