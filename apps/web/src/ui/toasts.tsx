@@ -27,7 +27,8 @@ export const showToast = ({ title, reason, action }: ToastContent): void => {
   if (action !== undefined) latestAction = act
   const id = manager.add({
     title,
-    ...(reason !== undefined && { description: reason, priority: "high" }),
+    // Not of high priority: Base UI hides such a toast, and what it offers, from assistive technology.
+    ...(reason !== undefined && { description: reason }),
     timeout: action === undefined ? 6_000 : 10_000,
     ...(action !== undefined && { actionProps: { children: action.label, onClick: act } }),
   })
