@@ -33,7 +33,7 @@ export const newBrowser = (auth: Auth, address = newAddress()) => {
     if (cookie !== "") headers.set("cookie", cookie)
     for (const [name, value] of new Headers(init.headers)) headers.set(name, value)
     const request = new Request(`${config.url}/api/auth${path}`, { ...init, headers })
-    const answer = await answerAuthRequest(auth, request)
+    const answer = await answerAuthRequest(request, { auth, isReachable: async () => true })
     for (const line of answer.headers.getSetCookie()) keep(line)
     const text = await answer.text()
     const body: unknown = text.startsWith("{") ? JSON.parse(text) : text

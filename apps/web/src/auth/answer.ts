@@ -1,4 +1,3 @@
-import { isDatabaseUnavailable } from "@docket/db"
 import type { Auth } from "./auth.ts"
 
 const MAX_BODY_BYTES = 16_384
@@ -6,21 +5,47 @@ const MAX_BODY_BYTES = 16_384
 type Problem = { code: string; message: string; headers?: Record<string, string> }
 
 const problem = (status: number, { code, message, headers = {} }: Problem): Response =>
-  Response.json({ code, message }, { status, headers })
+  Response.json({ code, message }, { status, headers: { "cache-control": "no-store", ...headers } })
 
-/** Better Auth's answer; it would read a body of any size, and say too little in a 429 and a 500. */
-export const answerAuthRequest = async (auth: Auth, request: Request): Promise<Response> => {
+type AnswerDeps = {
+  auth: Auth
+  /** Whether the database answers. */
+  isReachable: () => Promise<boolean>
+}
+
+/**
+ * Better Auth's answer; it would read a body of any size, say too little in a 429 and a 500, and take
+ * everybody for signed out while the database is out of reach.
+ */
+export const answerAuthRequest = async (
+  request: Request,
+  { auth, isReachable }: AnswerDeps,
+): Promise<Response> => {
   const body = await readBody(request)
   if (body === "too large") {
     return problem(413, { code: "TOO_LARGE", message: "The request is larger than any of ours." })
   }
   const { method, headers, url } = request
+  const ask = () => auth.handler(new Request(url, { method, headers, body }))
   try {
-    const answer = await auth.handler(new Request(url, { method, headers, body }))
-    return answer.status === 429 ? tooMany(answer) : answer
+    const answer = await ask()
+    if (answer.status === 429) return tooMany(answer)
+    if (answer.status >= 500) return (await isReachable()) ? notKept(answer) : outOfReach()
+    if (answer.status !== 401 || !headers.has("cookie")) return notKept(answer)
+    // A session that could not be looked up is told like one that there is not.
+    if (!(await isReachable())) return outOfReach()
+    return notKept(method === "GET" ? await ask() : answer)
   } catch (error) {
-    return failed(error)
+    return (await isReachable()) ? failed(error) : outOfReach()
   }
+}
+
+/** What does not say otherwise is somebody's own, and kept by nobody. */
+const notKept = (answer: Response): Response => {
+  if (answer.headers.has("cache-control")) return answer
+  const headers = new Headers(answer.headers)
+  headers.set("cache-control", "no-store")
+  return new Response(answer.body, { status: answer.status, headers })
 }
 
 const readBody = async ({ body }: Request): Promise<Buffer<ArrayBuffer> | "too large" | null> => {
@@ -42,12 +67,13 @@ const tooMany = ({ headers }: Response): Response => {
   return problem(429, { code: "RATE_LIMITED", message, headers: { "retry-after": seconds } })
 }
 
+const outOfReach = (): Response => {
+  process.stderr.write("The database is out of reach.\n")
+  const message = "Docket is out of reach at the moment. Try again."
+  return problem(503, { code: "UNAVAILABLE", message, headers: { "retry-after": "5" } })
+}
+
 const failed = (error: unknown): Response => {
-  if (isDatabaseUnavailable(error)) {
-    process.stderr.write("The database is out of reach.\n")
-    const message = "Docket is out of reach at the moment. Try again."
-    return problem(503, { code: "UNAVAILABLE", message, headers: { "retry-after": "5" } })
-  }
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
   process.stderr.write(`${cause}\n`)
   return problem(500, { code: "INTERNAL", message: "Something went wrong on our side." })

@@ -14,6 +14,12 @@ export const getDatabase = (): PrismaClient => {
   return kept.docketDatabase.client
 }
 
+export const isDatabaseReachable = (): Promise<boolean> =>
+  getDatabase().$queryRaw`SELECT 1`.then(
+    () => true,
+    () => false,
+  )
+
 /** Better Auth of this process, made when it is first asked for. */
 export const getAuth = (): Auth => {
   auth ??= createAuth(webConfig(), getDatabase())

@@ -12,24 +12,36 @@ export type ToastAction = { label: string; run: () => void }
 
 type ToastContent = { title: string; reason?: string; action?: ToastAction }
 
-let latestAction: (() => void) | undefined
+const actions: (() => void)[] = []
 
-/** Does what the latest toast offers that offered anything. */
-export const takeLatestAction = (): void => latestAction?.()
+/** Does what the latest toast offers that offers anything still; called again, the one before. */
+export const takeLatestAction = (): void => actions.at(-1)?.()
 
-/** Says something in passing; what can be acted upon stays a little longer. */
-export const showToast = ({ title, reason, action }: ToastContent): void => {
+/** What has a reason stays until it is dismissed; what can be acted upon stays a little longer than the rest. */
+const timeoutOf = ({ reason, action }: ToastContent): number => {
+  if (reason !== undefined) return 0
+  return action === undefined ? 6_000 : 10_000
+}
+
+/** Says something in passing. */
+export const showToast = (content: ToastContent): void => {
+  const { title, reason, action } = content
+  const withdraw = () => {
+    const index = actions.indexOf(act)
+    if (index !== -1) actions.splice(index, 1)
+  }
   const act = () => {
-    if (latestAction === act) latestAction = undefined
+    withdraw()
     manager.close(id)
     action?.run()
   }
-  if (action !== undefined) latestAction = act
+  if (action !== undefined) actions.push(act)
   const id = manager.add({
     title,
     // Not of high priority: Base UI hides such a toast, and what it offers, from assistive technology.
     ...(reason !== undefined && { description: reason }),
-    timeout: action === undefined ? 6_000 : 10_000,
+    timeout: timeoutOf(content),
+    onClose: withdraw,
     ...(action !== undefined && { actionProps: { children: action.label, onClick: act } }),
   })
 }

@@ -11,7 +11,7 @@ const SignedInLayout = async ({ children }: { children: ReactNode }) => {
     <SignedIn
       key={user.id}
       apiUrl={webConfig().apiUrl}
-      email={user.email}
+      person={{ id: user.id, email: user.email }}
       locale={await requestLocale()}
     >
       {children}

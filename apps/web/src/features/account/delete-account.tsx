@@ -4,6 +4,7 @@ import { useState } from "react"
 import { Button } from "../../ui/button.tsx"
 import { Dialog } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"
+import { announceSignOut } from "../session/session-state.ts"
 import { authClient } from "./auth-client.ts"
 import { failureOf } from "./failure.ts"
 import { leaveFor } from "./leave.ts"
@@ -39,8 +40,12 @@ export const DeleteAccount = ({ email }: { email: string }) => {
 const DeleteForm = ({ email, onCancel }: { email: string; onCancel: () => void }) => {
   const { props, errors, message, isPending } = useForm({
     check,
-    send: async ({ password = "" }) =>
-      (await failureOf(authClient.deleteUser({ password }))) ?? leaveFor("/sign-in?deleted=1"),
+    send: async ({ password = "" }) => {
+      const failure = await failureOf(authClient.deleteUser({ password }))
+      if (failure !== undefined) return failure
+      announceSignOut()
+      return leaveFor("/sign-in?deleted=1")
+    },
   })
   return (
     <form {...props} className="flex flex-col gap-5">

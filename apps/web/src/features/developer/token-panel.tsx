@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx"
 import { inputClasses } from "../../ui/text-field.tsx"
 import { sayMoment } from "../locale/dates.ts"
 import { useLocale } from "../locale/locale.tsx"
-import { accessToken } from "../session/access-token.ts"
+import { usePerson } from "../session/person.tsx"
 import { CopyButton } from "./copy-button.tsx"
 import { Snippet } from "./snippet.tsx"
 import { clientCode, curlLine } from "./snippets.ts"
@@ -13,6 +13,7 @@ import { clientCode, curlLine } from "./snippets.ts"
 /** The person's own token, and what can be done with it. */
 export const TokenPanel = ({ apiUrl }: { apiUrl: string }) => {
   const locale = useLocale()
+  const { accessToken } = usePerson()
   const { data, isError, refetch, isFetching } = useQuery({
     queryKey: ["access token"],
     queryFn: () => accessToken({ refresh: true }),

@@ -1,4 +1,3 @@
-import type { GetToken } from "@docket/client"
 import { sessionState } from "./session-state.ts"
 import { until } from "./store.ts"
 
@@ -7,44 +6,58 @@ const MARGIN_MS = 30_000
 
 export type AccessToken = { token: string; expiresAt: number }
 
-/**
- * When a JWT that was issued just now ends, in milliseconds since the epoch by this computer's clock, which
- * may be wrong. The API verifies it; this only looks.
- */
-const expiryOf = (token: string): number => {
+/** Throws while none can be had. With `refresh`, one that has just been made. */
+export type GetAccessToken = (options: { refresh: boolean }) => Promise<AccessToken>
+
+type Claims = { sub: string; iat: number; exp: number }
+
+/** The API verifies a token; this only looks. */
+const claimsOf = (token: string): Claims => {
   const payload = token.split(".")[1] ?? ""
-  const json = atob(payload.replaceAll("-", "+").replaceAll("_", "/"))
-  const { iat, exp } = JSON.parse(json) as { iat: number; exp: number } // what our own Better Auth has signed
-  return Date.now() + (exp - iat) * 1000
+  const bytes = Uint8Array.from(
+    atob(payload.replaceAll("-", "+").replaceAll("_", "/")),
+    (letter) => letter.codePointAt(0) ?? 0,
+  )
+  return JSON.parse(new TextDecoder().decode(bytes)) as Claims // what our own Better Auth has signed
 }
 
-const fetchToken = async (): Promise<AccessToken> => {
-  for (;;) {
-    const answer = await fetch("/api/auth/token", { cache: "no-store" })
-    if (answer.ok) {
-      const { token } = (await answer.json()) as { token: string } // Better Auth's JWT plugin
-      return { token, expiresAt: expiryOf(token) }
+const askForToken = async (): Promise<string | undefined> => {
+  const answer = await fetch("/api/auth/token", { cache: "no-store" })
+  if (answer.status === 401) return undefined
+  if (!answer.ok) throw new Error(`No access token could be had: HTTP ${answer.status}`)
+  const { token } = (await answer.json()) as { token: string } // Better Auth's JWT plugin
+  return token
+}
+
+/**
+ * The access tokens of the person that a tab was opened for, kept in its memory only. The cookie may be
+ * somebody else's by now, who has signed in in another tab: their token is not taken. Whatever needs one
+ * waits until the tab's own person has signed in again, and nothing is lost.
+ */
+export const createAccessTokens = (personId: string): GetAccessToken => {
+  let kept: AccessToken | undefined
+  let underWay: Promise<AccessToken> | undefined
+
+  const fetchOne = async (): Promise<AccessToken> => {
+    for (;;) {
+      const token = await askForToken()
+      const claims = token === undefined ? undefined : claimsOf(token)
+      if (token !== undefined && claims?.sub === personId) {
+        // By this computer's clock, which may be wrong: the token was made just now.
+        return { token, expiresAt: Date.now() + (claims.exp - claims.iat) * 1000 }
+      }
+      sessionState.set("signed out")
+      await until(sessionState, "signed in")
     }
-    if (answer.status !== 401)
-      throw new Error(`No access token could be had: HTTP ${answer.status}`)
-    // What asked for it waits until the person has signed in again, and nothing is lost.
-    sessionState.set("signed out")
-    await until(sessionState, "signed in")
+  }
+
+  return async ({ refresh }) => {
+    if (sessionState.get() !== "signed in") kept = undefined
+    if (!refresh && kept !== undefined && kept.expiresAt - Date.now() > MARGIN_MS) return kept
+    underWay ??= fetchOne().finally(() => {
+      underWay = undefined
+    })
+    kept = await underWay
+    return kept
   }
 }
-
-let kept: AccessToken | undefined
-let underWay: Promise<AccessToken> | undefined
-
-/** The person's access token, kept in this tab's memory only. Throws while none can be had. */
-export const accessToken = async ({ refresh }: { refresh: boolean }): Promise<AccessToken> => {
-  if (sessionState.get() !== "signed in") kept = undefined
-  if (!refresh && kept !== undefined && kept.expiresAt - Date.now() > MARGIN_MS) return kept
-  underWay ??= fetchToken().finally(() => {
-    underWay = undefined
-  })
-  kept = await underWay
-  return kept
-}
-
-export const getToken: GetToken = async (options) => (await accessToken(options)).token

@@ -5,9 +5,9 @@ import { createDocketQueryClient } from "@docket/client/query"
 import { DocketProvider } from "@docket/client/react"
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query"
 import { useEffect, useState, type ReactNode } from "react"
-import { getToken } from "./access-token.ts"
+import { usePerson } from "./person.tsx"
 import { apiState, watchedFetch, watchForReturn } from "./reachability.ts"
-import { watchSignOut } from "./session-state.ts"
+import { watchOtherTabs } from "./session-state.ts"
 import { useStore } from "./store.ts"
 
 /** What failed while Docket was out of reach is asked for again when it is back. */
@@ -34,12 +34,17 @@ const useUnsentWarning = (queryClient: QueryClient) => {
 /** The typed client and its cache, for one person in one tab. */
 export const Docket = ({ apiUrl, children }: { apiUrl: string; children: ReactNode }) => {
   const [queryClient] = useState(() => createDocketQueryClient())
+  const { accessToken } = usePerson()
   const [client] = useState(() =>
-    createDocketClient({ url: apiUrl, getToken, fetch: watchedFetch }),
+    createDocketClient({
+      url: apiUrl,
+      getToken: async (options) => (await accessToken(options)).token,
+      fetch: watchedFetch,
+    }),
   )
   useReturn(queryClient, apiUrl)
   useUnsentWarning(queryClient)
-  useEffect(watchSignOut, [])
+  useEffect(watchOtherTabs, [])
 
   return (
     <QueryClientProvider client={queryClient}>

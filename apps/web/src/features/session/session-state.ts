@@ -5,20 +5,33 @@ export const sessionState = createStore<"signed in" | "signed out" | "leaving">(
 
 const CHANNEL = "docket-session"
 
-/** Tells the other tabs of this browser that the person has signed out; this one is about to go. */
-export const announceSignOut = (): void => {
-  sessionState.set("leaving")
+const announce = (news: "signed in" | "signed out"): void => {
   const channel = new BroadcastChannel(CHANNEL)
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin
-  channel.postMessage("signed out")
+  channel.postMessage(news)
   channel.close()
 }
 
+/** Tells the other tabs of this browser that the person has signed out; this one is about to go. */
+export const announceSignOut = (): void => {
+  sessionState.set("leaving")
+  // What was typed and not sent is nobody else's.
+  sessionStorage.clear()
+  announce("signed out")
+}
+
+/** Goes on after the person has signed in again, in the other tabs too. */
+export const announceSignIn = (): void => {
+  sessionState.set("signed in")
+  announce("signed in")
+}
+
 /** Follows what other tabs of this browser say. Returns a function that stops it. */
-export const watchSignOut = (): (() => void) => {
+export const watchOtherTabs = (): (() => void) => {
   const channel = new BroadcastChannel(CHANNEL)
-  channel.addEventListener("message", () => {
-    if (sessionState.get() === "signed in") sessionState.set("signed out")
+  channel.addEventListener("message", ({ data }: MessageEvent<"signed in" | "signed out">) => {
+    // Whether it is the same person turns out when a token is asked for.
+    if (sessionState.get() !== "leaving") sessionState.set(data)
   })
   return () => channel.close()
 }

@@ -9,14 +9,16 @@ import { failureOf } from "../account/failure.ts"
 import { PasswordField } from "../account/password-field.tsx"
 import { SubmitButton } from "../account/submit-button.tsx"
 import { useForm } from "../account/use-form.ts"
-import { sessionState } from "./session-state.ts"
+import { usePerson } from "./person.tsx"
+import { announceSignIn, sessionState } from "./session-state.ts"
 import { useStore } from "./store.ts"
 
-const Form = ({ email }: { email: string }) => {
+const Form = () => {
+  const { email } = usePerson()
   const { props, errors, message, isPending } = useForm({
     check: ({ password }) => ({ password: password === "" ? "Enter your password." : undefined }),
     send: ({ password = "" }) => failureOf(authClient.signIn.email({ email, password })),
-    onDone: () => sessionState.set("signed in"),
+    onDone: announceSignIn,
   })
   return (
     <form {...props} className="flex flex-col gap-4">
@@ -47,7 +49,7 @@ const Form = ({ email }: { email: string }) => {
 }
 
 /** Lies over the page when the session has ended elsewhere: what was typed beneath it stays. */
-export const SignInAgain = ({ email }: { email: string }) => (
+export const SignInAgain = () => (
   <Dialog
     title="You are signed out"
     description="Your session has ended. Sign in again to go on where you were: nothing is lost."
@@ -55,6 +57,6 @@ export const SignInAgain = ({ email }: { email: string }) => (
     isDismissible={false}
     onClose={() => {}}
   >
-    <Form email={email} />
+    <Form />
   </Dialog>
 )

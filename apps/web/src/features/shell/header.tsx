@@ -24,6 +24,8 @@ const PageLink = ({ href, name }: (typeof pages)[number]) => {
       aria-current={isCurrent ? "page" : undefined}
       className={classes(
         "rounded-lg px-2.5 py-2 text-sm hover:bg-raised sm:px-3",
+        // Narrow screens find it in the menu.
+        href === "/developers" && "max-[26rem]:hidden",
         isCurrent ? "font-medium text-ink" : "text-muted",
       )}
     >
@@ -51,6 +53,7 @@ export const Header = ({ email }: { email: string }) => (
       <Menu label="Account menu" icon={<CircleUser aria-hidden className="size-5" />}>
         <MenuNote>{email}</MenuNote>
         <MenuLink link={<Link href="/account" />}>Account</MenuLink>
+        <MenuLink link={<Link href="/developers" />}>Developers</MenuLink>
         <MenuItem onClick={showShortcuts}>Keyboard shortcuts</MenuItem>
         <MenuItem onClick={() => void leave()}>Sign out</MenuItem>
       </Menu>

@@ -1,7 +1,7 @@
 "use client"
 
 import { Search, SlidersHorizontal, X } from "lucide-react"
-import { useId, useState } from "react"
+import { useId, useRef, useState } from "react"
 import { Button } from "../../ui/button.tsx"
 import { classes } from "../../ui/classes.ts"
 import { Select } from "../../ui/select.tsx"
@@ -61,6 +61,7 @@ const Choices = ({ filters }: { filters: Filters }) => {
       <TypedFilter
         label="Tag"
         value={tag}
+        maxLength={50}
         onChange={(text) => setFilters({ tag: text }, { isTyping: true })}
       />
       <Select
@@ -88,8 +89,9 @@ export const FilterBar = () => {
   const filters = useFilters()
   const [isOpen, setOpen] = useState(false)
   const id = useId()
+  const bar = useRef<HTMLElement>(null)
   return (
-    <search aria-label="Filter tasks" className="flex flex-col gap-2">
+    <search ref={bar} aria-label="Filter tasks" className="flex flex-col gap-2">
       <div className="flex gap-2">
         <div className="relative flex-1">
           <Search aria-hidden className="absolute top-3 left-3 size-4 text-muted" />
@@ -98,6 +100,7 @@ export const FilterBar = () => {
             shortcut="/"
             isSearch
             value={filters.q}
+            maxLength={200}
             onChange={(text) => setFilters({ q: text }, { isTyping: true })}
           />
         </div>
@@ -118,7 +121,16 @@ export const FilterBar = () => {
         <Choices filters={filters} />
       </div>
       {isFiltered(filters) && (
-        <Button look="quiet" size="small" className="self-start" onClick={clear}>
+        <Button
+          look="quiet"
+          size="small"
+          className="self-start"
+          onClick={() => {
+            clear()
+            // The button goes, and must not take the focus along.
+            bar.current?.querySelector("input")?.focus()
+          }}
+        >
           <X aria-hidden className="size-4" />
           Clear filters
         </Button>

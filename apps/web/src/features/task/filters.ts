@@ -4,16 +4,25 @@ import { addDays } from "../locale/dates.ts"
 
 const orders = ["-createdAt", "createdAt", "-updatedAt", "dueDate", "-priority", "title"] as const
 
+/** Text that PostgreSQL could not have stored finds nothing. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((value) => value.isWellFormed() && !value.includes("\0"))
+
 /** What the address of a list says. A value that it cannot have counts as absent. */
 const filtersInUrl = z.object({
-  q: z.string().trim().min(1).max(200).optional().catch(undefined),
+  q: text(200).optional().catch(undefined),
   status: z
     .enum(["open", ...taskStatus.options])
     .optional()
     .catch(undefined),
   priority: taskPriority.optional().catch(undefined),
   due: z.enum(["overdue", "today", "week"]).optional().catch(undefined),
-  tag: z.string().trim().min(1).max(50).optional().catch(undefined),
+  tag: text(50).optional().catch(undefined),
   sort: z.enum(orders).optional().catch(undefined),
 })
 export type Filters = z.infer<typeof filtersInUrl>
@@ -53,6 +62,14 @@ const dueRange = (due: DueFilter, today: string): Pick<ListInput, "dueFrom" | "d
 export const trashFilters: Filters = { sort: "-updatedAt" }
 
 const PAGE_SIZE = 100
+
+/** How many tasks are overdue, and one of them. */
+export const overdueInput = (today: string): ListInput => ({
+  limit: 1,
+  count: true,
+  completed: false,
+  dueTo: addDays(today, -1),
+})
 
 /** What the API is asked for. `today` is the person's own calendar date. */
 export const listInput = (

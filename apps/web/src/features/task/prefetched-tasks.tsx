@@ -5,7 +5,7 @@ import type { ReactNode } from "react"
 import { getAccessToken, requireSession } from "../../auth/session.ts"
 import { webConfig } from "../../env.ts"
 import { requestLocale } from "../locale/request-locale.ts"
-import { listInput, type Filters } from "./filters.ts"
+import { listInput, overdueInput, type Filters } from "./filters.ts"
 import { taskListOptions } from "./task-list-options.ts"
 
 /** A page does not wait longer for its first tasks; the browser asks for them then. */
@@ -35,6 +35,7 @@ export const PrefetchedTasks = async ({
       taskListOptions(queries, listInput(filters, { today, trash })),
     ),
     !trash && queryClient.prefetchQuery(queries.task.stats.queryOptions()),
+    !trash && queryClient.prefetchQuery(queries.task.list.queryOptions(overdueInput(today))),
   ])
   return <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>
 }

@@ -6,26 +6,34 @@ import { useEffect, useId, useRef, useState, type SubmitEvent } from "react"
 import { Button } from "../../ui/button.tsx"
 import { classes } from "../../ui/classes.ts"
 import { inputClasses } from "../../ui/text-field.tsx"
+import { showToast } from "../../ui/toasts.tsx"
+import { useLocale } from "../locale/locale.tsx"
+import { usePerson } from "../session/person.tsx"
+import { listInput } from "./filters.ts"
+import { isListed } from "./known-tasks.ts"
 import { useTaskWriter } from "./tasks-provider.tsx"
+import { useFilters } from "./use-filters.ts"
 
-const DRAFT = "docket-new-task"
-
-/** One line that becomes a task. What is typed outlives a reload, and comes back when it is refused. */
+/** One line that becomes a task. What is typed outlives a reload. */
 export const QuickAdd = () => {
   const writer = useTaskWriter()
+  const filters = useFilters()
+  const { today } = useLocale()
+  // One's own: the next person in this tab must not find it.
+  const draft = `docket-new-task:${usePerson().id}`
   const input = useRef<HTMLInputElement>(null)
   const [error, setError] = useState<string>()
   const errorId = useId()
 
   const setText = (text: string) => {
     if (input.current !== null) input.current.value = text
-    sessionStorage.setItem(DRAFT, text)
+    sessionStorage.setItem(draft, text)
   }
 
   useEffect(() => {
     // What was typed before this ran stays.
-    if (input.current?.value === "") input.current.value = sessionStorage.getItem(DRAFT) ?? ""
-  }, [])
+    if (input.current?.value === "") input.current.value = sessionStorage.getItem(draft) ?? ""
+  }, [draft])
 
   const add = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -38,9 +46,10 @@ export const QuickAdd = () => {
     }
     setError(undefined)
     setText("")
-    writer.add({ title: title.data }, () => {
-      if (input.current?.value === "") setText(text)
-    })
+    const task = writer.add({ title: title.data })
+    if (!isListed(task, listInput(filters, { today }))) {
+      showToast({ title: `Added "${task.title}", which the filters hide` })
+    }
   }
 
   return (
@@ -59,7 +68,7 @@ export const QuickAdd = () => {
           enterKeyHint="done"
           className={classes(inputClasses, "h-12 sm:text-base")}
           onChange={({ currentTarget: { value } }) => {
-            sessionStorage.setItem(DRAFT, value)
+            sessionStorage.setItem(draft, value)
             setError(undefined)
           }}
         />

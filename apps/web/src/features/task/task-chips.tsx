@@ -9,7 +9,7 @@ import { useLocale } from "../locale/locale.tsx"
 import { priorityNames } from "./say-field.ts"
 
 const Chip = ({ look, children }: { look?: string | undefined; children: ReactNode }) => (
-  <span className={classes("inline-flex items-center gap-1 wrap-anywhere", look ?? "text-muted")}>
+  <span className={classes("inline-flex max-w-full items-center gap-1", look ?? "text-muted")}>
     {children}
   </span>
 )
@@ -62,7 +62,9 @@ export const TaskChips = ({ task, note }: { task: Task; note: string | undefined
         </Chip>
       )}
       {task.tags.map((tag) => (
-        <Chip key={tag}>#{tag}</Chip>
+        <Chip key={tag}>
+          <span className="min-w-0 wrap-anywhere">#{tag}</span>
+        </Chip>
       ))}
       {note !== undefined && <Chip look="text-muted italic">{note}</Chip>}
     </div>

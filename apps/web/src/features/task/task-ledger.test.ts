@@ -1,32 +1,26 @@
 import type { Task } from "@docket/contract"
 import { expect, test } from "vitest"
 import { draftTask } from "./draft-task.ts"
+import { withKnown } from "./known-tasks.ts"
 import { createTaskLedger } from "./task-ledger.ts"
-import type { TaskLists } from "./task-lists.ts"
 
 const made = draftTask("01890a5d-ac96-774b-bcce-b302099a8057", { title: "Tea" })
 const at = (version: number, fields: Partial<Task> = {}): Task => ({ ...made, version, ...fields })
 
 const watched = () => {
-  const shown: Task[] = []
-  const nothing = () => {}
-  const lists: TaskLists = {
-    replace: (task) => void shown.push(task),
-    add: nothing,
-    remove: () => nothing,
-  }
-  return { ledger: createTaskLedger(lists), latest: () => shown.at(-1) }
+  const ledger = createTaskLedger()
+  return { ledger, shown: () => ledger.known.get().get(made.id)?.task }
 }
 
 test("shows what is stored with everything on top that is not, and takes back what is refused", () => {
-  const { ledger, latest } = watched()
+  const { ledger, shown } = watched()
   const title = ledger.begin(at(1), { title: "Coffee" })
   const priority = ledger.begin(at(1), { priority: "high" })
-  expect(latest()).toMatchObject({ title: "Coffee", priority: "high" })
+  expect(shown()).toMatchObject({ title: "Coffee", priority: "high" })
   ledger.settle(made.id, title)
-  expect(latest()).toMatchObject({ title: "Tea", priority: "high" })
+  expect(shown()).toMatchObject({ title: "Tea", priority: "high" })
   ledger.settle(made.id, priority, at(2, { priority: "high" }))
-  expect(latest()).toMatchObject({ title: "Tea", priority: "high", version: 2 })
+  expect(shown()).toMatchObject({ title: "Tea", priority: "high", version: 2 })
 })
 
 test("a change begun before changes of one's own goes on from them", () => {
@@ -52,4 +46,42 @@ test("learns of a newer task from a list", () => {
   ledger.settle(made.id, ledger.begin(at(1), { tags: ["a"] }), at(2))
   const later = ledger.begin(at(5, { title: "Water" }), { priority: "low" })
   expect(ledger.baseOf(made.id, later)).toMatchObject({ version: 5, title: "Water" })
+})
+
+const titles = (ledger: ReturnType<typeof createTaskLedger>, listed: Task[], trash = false) =>
+  withKnown(listed, ledger.known.get(), { trash }).map(({ title }) => title)
+
+test("a list that was asked for before, or meanwhile, shows what is unsent", () => {
+  const { ledger } = watched()
+  const unsent = ledger.begin(at(1), { title: "Coffee" })
+  expect(titles(ledger, [at(1)])).toEqual(["Coffee"])
+  ledger.settle(made.id, unsent, at(2, { title: "Coffee" }))
+  expect(titles(ledger, [at(1)])).toEqual(["Coffee"])
+  expect(titles(ledger, [at(3, { title: "Water" })])).toEqual(["Water"])
+})
+
+test("an added task stands at the head of lists that do not have it yet", () => {
+  const { ledger } = watched()
+  const other = at(1, { id: "01890a5d-ac96-774b-bcce-b302099a8058", title: "Old" })
+  const unsent = ledger.add(made)
+  expect(titles(ledger, [other])).toEqual(["Tea", "Old"])
+  expect(titles(ledger, [], true)).toEqual([])
+  ledger.settle(made.id, unsent, at(1))
+  expect(titles(ledger, [other])).toEqual(["Tea", "Old"])
+  expect(titles(ledger, [other, at(1)])).toEqual(["Old", "Tea"])
+  ledger.land(made.id)
+  expect(titles(ledger, [other])).toEqual(["Old"])
+})
+
+test("a deleted task is in the trash at once, and back when that is undone", () => {
+  const { ledger } = watched()
+  const deletion = ledger.begin(at(1), { deletedAt: new Date(0) })
+  expect(titles(ledger, [at(1)])).toEqual([])
+  expect(titles(ledger, [], true)).toEqual(["Tea"])
+  const gone = ledger.known.get().get(made.id)?.task ?? made
+  ledger.begin(gone, { deletedAt: null })
+  ledger.settle(made.id, deletion, at(2, { deletedAt: new Date(0) }))
+  expect(titles(ledger, [at(1)])).toEqual(["Tea"])
+  expect(titles(ledger, [])).toEqual(["Tea"])
+  expect(titles(ledger, [at(2, { deletedAt: new Date(0) })], true)).toEqual([])
 })

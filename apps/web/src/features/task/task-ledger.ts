@@ -1,48 +1,83 @@
 import type { Task } from "@docket/contract"
+import { createStore, type Store } from "../session/store.ts"
 import { withChange, type Change } from "./change.ts"
-import type { TaskLists } from "./task-lists.ts"
+import type { KnownTasks } from "./known-tasks.ts"
+
+/** What becomes of a task: a change of its fields, or its way into the trash and back. */
+type Fate = Change & { deletedAt?: Date | null }
 
 /** A change that the server does not have yet, and what it was made on where that is not current. */
-export type Unsent = { change: Change; base: Task | undefined }
+export type Unsent = { change: Fate; base: Task | undefined }
 
 /** A task as the server has it. From the version `ownSince` on, nobody but this tab has changed it. */
-type Entry = { confirmed: Task; ownSince: number; unsent: Unsent[] }
+type Entry = { confirmed: Task; ownSince: number; unsent: readonly Unsent[]; isMoved: boolean }
 
 /** What this tab knows to be stored, and what is still to be sent, oldest first. */
 export type TaskLedger = {
-  /** Enters a change that was made on the task as it was then, and shows it. */
-  begin: (task: Task, change: Change) => Unsent
+  /** The stored tasks with everything on top that is not stored yet. */
+  known: Store<KnownTasks>
+  /** Enters a change that was made on the task as it was then. */
+  begin: (task: Task, change: Fate) => Unsent
   /** The task that the server is to have for the change to be made. */
   baseOf: (id: string, unsent: Unsent) => Task
   /** The server has another task: what is left of the change goes on from there. */
   rebase: (unsent: Unsent, current: Task, change: Change) => void
   /** The change is stored, or given up. */
   settle: (id: string, unsent: Unsent, stored?: Task) => void
-  /** The server has the task like this. */
-  confirm: (task: Task) => void
+  /** Enters a new task, which is to be sent. */
+  add: (draft: Task) => Unsent
+  /** Lists that were asked for since then have the task where it belongs. */
+  land: (id: string) => void
+  /** There is no such task. */
+  forget: (id: string) => void
 }
 
-export const createTaskLedger = (lists: TaskLists): TaskLedger => {
+export const createTaskLedger = (): TaskLedger => {
   const entries = new Map<string, Entry>()
+  const known = createStore<KnownTasks>(new Map())
 
-  const show = ({ confirmed, unsent }: Entry) =>
-    lists.replace(unsent.reduce((task, { change }) => withChange(task, change), confirmed))
+  const publish = () =>
+    known.set(
+      new Map(
+        [...entries].map(([id, { confirmed, unsent, isMoved }]) => {
+          const task = unsent.reduce((task, { change }) => withChange(task, change), confirmed)
+          return [id, { task, isUnsent: unsent.length > 0, isMoved }]
+        }),
+      ),
+    )
+
+  const update = (id: string, change: (entry: Entry) => Partial<Entry>) => {
+    const entry = entries.get(id)
+    if (entry === undefined) return
+    Object.assign(entry, change(entry))
+    publish()
+  }
 
   const learn = (task: Task): Entry => {
-    const known = entries.get(task.id)
-    if (known !== undefined && task.version <= known.confirmed.version) return known
-    const entry = { confirmed: task, ownSince: task.version, unsent: known?.unsent ?? [] }
-    entries.set(task.id, entry)
-    return entry
+    const entry = entries.get(task.id)
+    if (entry !== undefined && task.version <= entry.confirmed.version) return entry
+    const { unsent = [], isMoved = false } = entry ?? {}
+    const learnt = { confirmed: task, ownSince: task.version, unsent, isMoved }
+    entries.set(task.id, learnt)
+    return learnt
   }
 
   return {
+    known,
     begin: (task, change) => {
-      const entry = learn(task)
-      const unsent = { change, base: task.version >= entry.ownSince ? undefined : task }
-      entry.unsent.push(unsent)
-      show(entry)
-      return unsent
+      const { ownSince } = learn(task)
+      const added = { change, base: task.version >= ownSince ? undefined : task }
+      update(task.id, ({ unsent, isMoved }) => ({
+        unsent: [...unsent, added],
+        isMoved: isMoved || "deletedAt" in change,
+      }))
+      return added
+    },
+    add: (draft) => {
+      const added: Unsent = { change: {}, base: undefined }
+      learn(draft)
+      update(draft.id, () => ({ unsent: [added], isMoved: true }))
+      return added
     },
     baseOf: (id, { base }) => {
       const task = base ?? entries.get(id)?.confirmed
@@ -51,23 +86,19 @@ export const createTaskLedger = (lists: TaskLists): TaskLedger => {
     },
     rebase: (unsent, current, change) => {
       Object.assign(unsent, { change, base: undefined } satisfies Unsent)
-      const entry = learn(current)
-      entry.ownSince = current.version
-      show(entry)
+      learn(current)
+      update(current.id, () => ({ ownSince: current.version }))
     },
-    settle: (id, unsent, stored) => {
-      const entry = entries.get(id)
-      if (entry === undefined) return
-      entry.unsent = entry.unsent.filter((one) => one !== unsent)
-      // One's own change does not make the task somebody else's.
-      if (stored !== undefined) entry.confirmed = stored
-      show(entry)
-    },
-    confirm: (task) => {
-      const entry = entries.get(task.id)
-      if (entry === undefined) return lists.replace(task)
-      entry.confirmed = task
-      show(entry)
+    settle: (id, settled, stored) =>
+      update(id, ({ confirmed, unsent }) => ({
+        unsent: unsent.filter((one) => one !== settled),
+        // One's own change does not make the task somebody else's.
+        confirmed: stored ?? confirmed,
+      })),
+    land: (id) => update(id, () => ({ isMoved: false })),
+    forget: (id) => {
+      entries.delete(id)
+      publish()
     },
   }
 }

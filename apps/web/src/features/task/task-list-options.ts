@@ -1,8 +1,6 @@
 import type { DocketQueries } from "@docket/client/query"
 import type { ListInput } from "./filters.ts"
-
-/** Lists of more pages than this are not asked for again by themselves when a tab comes into focus. */
-const MOST_PAGES_REFETCHED = 3
+import { MOST_PAGES_REFETCHED } from "./refresh-lists.ts"
 
 /** One list, page after page: the same on the server, which renders the first, and in the browser. */
 export const taskListOptions = (queries: DocketQueries, input: ListInput) =>

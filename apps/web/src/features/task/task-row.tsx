@@ -124,7 +124,7 @@ export const TrashRow = memo(
       <Button
         size="small"
         aria-label={`Restore "${task.title}"`}
-        data-action="title"
+        data-row-start
         onClick={() => onRestore(task)}
       >
         <RotateCcw aria-hidden className="size-4" />

@@ -92,6 +92,7 @@ export const TaskTitle = ({ task }: { task: Task }) => {
       ref={button}
       type="button"
       data-action="title"
+      data-row-start
       aria-label={`Edit title "${task.title}"`}
       className={classes(
         "min-h-6 max-w-full cursor-text rounded-sm text-left text-base wrap-anywhere sm:text-sm",

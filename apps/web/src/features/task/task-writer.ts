@@ -1,45 +1,59 @@
 import { isDocketError, newTaskId, type DocketClient } from "@docket/client"
 import type { CreateTaskInput, Task } from "@docket/contract"
 import type { QueryClient } from "@tanstack/react-query"
+import type { ToastAction } from "../../ui/toasts.tsx"
+import type { Store } from "../session/store.ts"
 import { effectOf, isEmpty, type Change, type EditableField } from "./change.ts"
 import { createChangeQueue } from "./change-queue.ts"
 import { draftTask } from "./draft-task.ts"
+import type { KnownTasks } from "./known-tasks.ts"
 import { createStoreChange, type TaskConflict } from "./store-change.ts"
 import { reasonOf } from "./task-failure.ts"
 import { createTaskLedger } from "./task-ledger.ts"
-import type { TaskLists } from "./task-lists.ts"
-import type { ToastAction } from "../../ui/toasts.tsx"
 
-/** What a person is told of a change, with a way to take it back where there is one. */
+/** What a person is told of a change. What has a reason stays until it is dismissed. */
 type Tidings = { title: string; reason?: string; action?: ToastAction }
 
 type WriterDeps = {
   docket: DocketClient
   queryClient: QueryClient
-  lists: TaskLists
-  /** Called when something was stored: counts, and lists that are out of sight, are out of date. */
-  onStored: () => void
+  /** Called when something was stored. Resolves when lists in sight have it where it belongs. */
+  onStored: (kind: "changed" | "added" | "restored") => Promise<void>
+  /** Called when a task is about to leave the lists by itself. */
+  onLeave: (id: string) => void
+  /** Called when a task is back because somebody has pressed a button that is gone now. */
+  onReturn: (id: string) => void
   /** Asks in which fields of a conflict "theirs" is to stay. */
   ask: (conflict: TaskConflict) => Promise<readonly EditableField[]>
   tell: (tidings: Tidings) => void
 }
 
+type NewFields = Omit<CreateTaskInput, "id">
+
 export type TaskWriter = {
-  add: (fields: Omit<CreateTaskInput, "id">, onRefused: () => void) => void
+  known: Store<KnownTasks>
+  /** Answers with the task as it is shown until it is stored. */
+  add: (fields: NewFields) => Task
   edit: (task: Task, change: Change) => void
   remove: (task: Task) => void
   restore: (task: Task) => void
 }
+
+/** As somebody has deleted it elsewhere, which has raised its version. */
+const deletedElsewhere = (task: Task): Task => ({
+  ...task,
+  version: task.version + 1,
+  deletedAt: new Date(),
+})
 
 /**
  * Every change of a task in the browser: shown at once, sent in its turn, sent again while Docket
  * is out of reach, and taken back with a reason when it is refused.
  */
 export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
-  const { docket, queryClient, lists, onStored, ask, tell } = deps
-  const ledger = createTaskLedger(lists)
-
-  const queue = createChangeQueue(queryClient)
+  const { docket, queryClient, onStored, onLeave, onReturn, ask, tell } = deps
+  const ledger = createTaskLedger()
+  const send = createChangeQueue(queryClient)
   const store = createStoreChange({
     docket,
     ledger,
@@ -47,96 +61,118 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
     onMerged: () => tell({ title: "Merged with a change made elsewhere" }),
   })
 
-  const send: typeof queue = async (id, work) => {
-    await queue(id, work)
-    onStored()
+  /** Takes a task out of the trash; what is learnt is entered before its next change is sent. */
+  const restore = async (task: Task): Promise<void> => {
+    const unsent = ledger.begin(task, { deletedAt: null })
+    try {
+      await send(task.id, async () => {
+        ledger.settle(task.id, unsent, await docket.task.restore.mutate({ id: task.id }))
+      })
+      await onStored("restored")
+      ledger.land(task.id)
+    } catch (error) {
+      ledger.settle(task.id, unsent)
+      tell({ title: `Could not restore "${task.title}"`, reason: reasonOf(error) })
+    }
   }
-
-  // What is learnt is entered here, before the next change of the task is sent.
-  const restore = async ({ id }: Task) => ledger.confirm(await docket.task.restore.mutate({ id }))
-
-  const refuseRestore = ({ title }: Task, error: unknown) =>
-    tell({ title: `Could not restore "${title}"`, reason: reasonOf(error) })
 
   /** The task was deleted elsewhere; the change to it need not be lost with it. */
   const revive = (task: Task, change: Change) => {
-    lists.remove(task.id)
-    const run = () =>
-      send(task.id, async () => {
-        const restored = await docket.task.restore.mutate({ id: task.id })
-        lists.add(restored)
-        writer.edit(restored, change)
-      }).catch((error: unknown) => refuseRestore(task, error))
+    onLeave(task.id)
+    const gone = deletedElsewhere(task)
+    ledger.settle(task.id, ledger.begin(gone, {}))
     tell({
       title: `"${task.title}" was deleted elsewhere`,
       reason: "Your change to it is not saved.",
-      action: { label: "Restore and save", run: () => void run() },
+      action: {
+        label: "Restore and save",
+        run: () => {
+          const restored = restore(gone)
+          const live = ledger.known.get().get(task.id)?.task
+          if (live !== undefined) writer.edit(live, change)
+          onReturn(task.id)
+          void restored
+        },
+      },
     })
   }
 
-  const writer: TaskWriter = {
-    add: (fields, onRefused) => {
-      const draft = draftTask(newTaskId(), fields)
-      lists.add(draft)
-      const create = async () =>
-        ledger.confirm(await docket.task.create.mutate({ ...fields, id: draft.id }))
-      send(draft.id, create).catch((error: unknown) => {
-        lists.remove(draft.id)
-        tell({ title: `Could not add "${draft.title}"`, reason: reasonOf(error) })
-        onRefused()
+  const add = async (draft: Task, fields: NewFields): Promise<void> => {
+    const unsent = ledger.add(draft)
+    try {
+      await send(draft.id, async () => {
+        const stored = await docket.task.create.mutate({ ...fields, id: draft.id })
+        ledger.settle(draft.id, unsent, stored)
       })
-    },
+      await onStored("added")
+      ledger.land(draft.id)
+    } catch (error) {
+      ledger.forget(draft.id)
+      const again = () => {
+        void add(draft, fields)
+        onReturn(draft.id)
+      }
+      const action = { label: "Try again", run: again }
+      tell({ title: `Could not add "${draft.title}"`, reason: reasonOf(error), action })
+    }
+  }
 
+  const remove = async (task: Task): Promise<void> => {
+    const unsent = ledger.begin(task, { deletedAt: new Date() })
+    try {
+      await send(task.id, async () => {
+        ledger.settle(task.id, unsent, await docket.task.delete.mutate({ id: task.id }))
+      })
+      await onStored("changed")
+    } catch (error) {
+      // Gone it is, by whomever: a delete that was done but not answered finds nothing either.
+      const isGone = isDocketError(error, "not_found")
+      ledger.settle(task.id, unsent, isGone ? deletedElsewhere(task) : undefined)
+      if (!isGone) tell({ title: `Could not delete "${task.title}"`, reason: reasonOf(error) })
+    }
+  }
+
+  const edit = async (task: Task, change: Change): Promise<void> => {
+    const unsent = ledger.begin(task, change)
+    try {
+      await send(task.id, () => store(task.id, unsent))
+      await onStored("changed")
+    } catch (error) {
+      ledger.settle(task.id, unsent)
+      if (isDocketError(error, "not_found")) return revive(task, change)
+      const again = () => {
+        writer.edit(task, change)
+        onReturn(task.id)
+      }
+      const action = { label: "Try again", run: again }
+      tell({ title: `Could not change "${task.title}"`, reason: reasonOf(error), action })
+    }
+  }
+
+  const writer: TaskWriter = {
+    known: ledger.known,
+    add: (fields) => {
+      const draft = draftTask(newTaskId(), fields)
+      void add(draft, fields)
+      return draft
+    },
     edit: (task, wanted) => {
       const change = effectOf(task, wanted)
-      if (isEmpty(change)) return
-      const unsent = ledger.begin(task, change)
-      send(task.id, () => store(task.id, unsent)).catch((error: unknown) => {
-        ledger.settle(task.id, unsent)
-        if (isDocketError(error, "not_found")) return revive(task, unsent.change)
-        tell({ title: `Could not change "${task.title}"`, reason: reasonOf(error) })
-      })
+      if (!isEmpty(change)) void edit(task, change)
     },
-
     remove: (task) => {
-      const putBack = lists.remove(task.id)
-      const remove = async (attempt: number) => {
-        try {
-          return await docket.task.delete.mutate({ id: task.id })
-        } catch (error) {
-          // Sent again, a delete that was done but not answered finds nothing.
-          if (attempt > 1 && isDocketError(error, "not_found")) return undefined
-          throw error
-        }
+      void remove(task)
+      const undo = () => {
+        const gone = ledger.known.get().get(task.id)?.task
+        if (gone === undefined) return
+        void restore(gone)
+        onReturn(task.id)
       }
-      send(task.id, remove).catch((error: unknown) => {
-        if (!isDocketError(error, "not_found")) putBack()
-        tell({ title: `Could not delete "${task.title}"`, reason: reasonOf(error) })
-      })
-      tell({
-        title: `Deleted "${task.title}"`,
-        action: {
-          label: "Undo",
-          run: () => {
-            putBack()
-            send(task.id, () => restore(task)).catch((error: unknown) => {
-              lists.remove(task.id)
-              refuseRestore(task, error)
-            })
-          },
-        },
-      })
+      tell({ title: `Deleted "${task.title}"`, action: { label: "Undo", run: undo } })
     },
-
     restore: (task) => {
-      const putBack = lists.remove(task.id)
-      send(task.id, () => restore(task)).then(
-        () => tell({ title: `Restored "${task.title}"` }),
-        (error: unknown) => {
-          putBack()
-          refuseRestore(task, error)
-        },
-      )
+      void restore(task)
+      tell({ title: `Restored "${task.title}"` })
     },
   }
   return writer

@@ -7,7 +7,8 @@ import { showToast } from "../../ui/toasts.tsx"
 import { createStore } from "../session/store.ts"
 import type { EditableField } from "./change.ts"
 import { ConflictDialog, type Question } from "./conflict-dialog.tsx"
-import { createTaskLists } from "./task-lists.ts"
+import { focusRow, leaveRow } from "./keep-focus.ts"
+import { refreshLists } from "./refresh-lists.ts"
 import type { TaskConflict } from "./store-change.ts"
 import { createTaskWriter, type TaskWriter } from "./task-writer.ts"
 
@@ -43,10 +44,11 @@ export const TasksProvider = ({ children }: { children: ReactNode }) => {
     return createTaskWriter({
       docket: client,
       queryClient,
-      lists: createTaskLists(queryClient, listKey),
-      onStored: () => {
+      onLeave: leaveRow,
+      onReturn: focusRow,
+      onStored: async (kind) => {
         void queryClient.invalidateQueries({ queryKey: docket.task.stats.queryKey() })
-        void queryClient.invalidateQueries({ queryKey: listKey, refetchType: "none" })
+        await refreshLists(queryClient, listKey, kind)
       },
       ask,
       tell: showToast,

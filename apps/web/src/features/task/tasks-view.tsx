@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useCallback, useState } from "react"
 import { useLocale } from "../locale/locale.tsx"
 import { FilterBar } from "./filter-bar.tsx"
-import { isFiltered, listInput } from "./filters.ts"
+import { isFiltered, listInput, overdueInput } from "./filters.ts"
 import { leaveRow } from "./keep-focus.ts"
 import { Loading, LoadFailed, NoMatch, NothingYet } from "./list-states.tsx"
 import { QuickAdd } from "./quick-add.tsx"
@@ -17,7 +17,7 @@ import { useFilters } from "./use-filters.ts"
 import { useSavings } from "./use-savings.ts"
 import { useTaskList } from "./use-task-list.ts"
 
-const sayCounts = ({ pending, inProgress, overdue, completed }: TaskStats): string =>
+const sayCounts = ({ pending, inProgress, completed }: TaskStats, overdue: number): string =>
   [
     `${pending + inProgress} open`,
     overdue > 0 && `${overdue} overdue`,
@@ -27,10 +27,14 @@ const sayCounts = ({ pending, inProgress, overdue, completed }: TaskStats): stri
     .join(" · ")
 
 const Counts = () => {
-  const { data } = useQuery(useDocket().task.stats.queryOptions())
+  const { task } = useDocket()
+  const { today } = useLocale()
+  const { data } = useQuery(task.stats.queryOptions())
+  // By the person's own calendar, not by that of UTC, as task.stats counts.
+  const { data: overdue } = useQuery(task.list.queryOptions(overdueInput(today)))
   return (
     <p data-testid="counts" className="min-h-5 text-sm text-muted">
-      {data && sayCounts(data)}
+      {data && overdue && sayCounts(data, overdue.total ?? 0)}
     </p>
   )
 }
@@ -82,7 +86,9 @@ const Tasks = () => {
 export const TasksView = () => (
   <div className="flex flex-col gap-5">
     <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-      <h1 className="text-2xl font-semibold tracking-tight">Tasks</h1>
+      <h1 tabIndex={-1} className="text-2xl font-semibold tracking-tight">
+        Tasks
+      </h1>
       <Counts />
     </div>
     <QuickAdd />

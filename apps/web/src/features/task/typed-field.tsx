@@ -30,6 +30,8 @@ export const TypedField = ({ task, label, hint, type = "text", text, read }: Typ
 
   const save = () => {
     if (typed.current === null) return
+    // Half of a date reads as none at all.
+    if (control.current?.validity.badInput) return setError("Complete the date, or clear it.")
     const result = read(typed.current.text)
     if ("error" in result) return setError(result.error)
     writer.edit(typed.current.base, result.change)
@@ -55,6 +57,11 @@ export const TypedField = ({ task, label, hint, type = "text", text, read }: Typ
     onBlur: save,
     onKeyDown: (event: KeyboardEvent) => {
       const isEnter = event.key === "Enter" && !event.nativeEvent.isComposing
+      if (event.key === "Escape" && typed.current !== null && control.current !== null) {
+        typed.current = null
+        setError(undefined)
+        control.current.value = text
+      }
       if (isEnter && (type !== "multiline" || event.ctrlKey || event.metaKey)) save()
     },
   }

@@ -11,6 +11,7 @@ type TypedFilterProps = {
   shortcut?: string
   isSearch?: boolean
   value: string | undefined
+  maxLength: number
   onChange: (value: string | undefined) => void
 }
 
@@ -20,17 +21,23 @@ export const TypedFilter = ({
   shortcut,
   isSearch,
   value = "",
+  maxLength,
   onChange,
 }: TypedFilterProps) => {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
+  const sent = useRef(value)
+
   useEffect(() => {
-    // The address may change by itself: a step back, "Clear filters".
-    const { current } = input
-    if (current !== null && current.value.trim() !== value) current.value = value
-    return () => clearTimeout(timer.current)
+    // What comes back of one's own typing is older than what is typed by now.
+    if (value === sent.current) return
+    // A step back, or "Clear filters".
+    sent.current = value
+    clearTimeout(timer.current)
+    if (input.current !== null) input.current.value = value
   }, [value])
+  useEffect(() => () => clearTimeout(timer.current), [])
 
   return (
     <input
@@ -40,15 +47,16 @@ export const TypedFilter = ({
       placeholder={label}
       defaultValue={value}
       autoComplete="off"
+      maxLength={maxLength}
       aria-keyshortcuts={shortcut}
       data-shortcut={isSearch ? "search" : undefined}
       className={classes(inputClasses, isSearch && "pl-9")}
       onChange={({ currentTarget }) => {
         clearTimeout(timer.current)
-        timer.current = setTimeout(
-          () => onChange(currentTarget.value.trim() || undefined),
-          DEBOUNCE_MS,
-        )
+        timer.current = setTimeout(() => {
+          sent.current = currentTarget.value.trim()
+          onChange(sent.current || undefined)
+        }, DEBOUNCE_MS)
       }}
     />
   )

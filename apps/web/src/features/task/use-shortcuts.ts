@@ -6,18 +6,20 @@ import { showShortcuts } from "./shortcuts-dialog.tsx"
 
 type Action = "title" | "complete" | "details" | "delete" | "progress"
 
-const titles = (): HTMLElement[] => [
-  ...document.querySelectorAll<HTMLElement>('[data-task-id] [data-action="title"]'),
+const rowStarts = (): HTMLElement[] => [
+  ...document.querySelectorAll<HTMLElement>("[data-task-id] [data-row-start]"),
 ]
 
 const rowOf = (element: Element | null): Element | null =>
   element?.closest("[data-task-id]") ?? null
 
 const move = (step: 1 | -1): void => {
-  const all = titles()
+  const all = rowStarts()
   const row = rowOf(document.activeElement)
-  const index = all.findIndex((title) => row !== null && row.contains(title))
-  const target = index === -1 ? all[0] : all[index + step]
+  const index = all.findIndex((start) => row !== null && row.contains(start))
+  // Without a task in focus, with the first that is in sight.
+  const first = all.find((start) => start.getBoundingClientRect().top >= 0)
+  const target = index === -1 ? first : all[index + step]
   target?.focus()
   target?.scrollIntoView({ block: "nearest" })
 }
@@ -46,14 +48,19 @@ const commands: Record<string, () => void> = {
 }
 
 /** Where keys have a meaning of their own: text, and whatever lies over the page. */
-const OWN_KEYS = "input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog]"
-const OWN_ARROWS = "[role=combobox], [role=listbox], [role=menu], [role=radiogroup]"
+const OWN_KEYS = [
+  "input:not([type=checkbox])",
+  "textarea",
+  "select",
+  "[contenteditable]",
+  "[role=dialog]",
+  "[role=combobox]",
+  "[role=listbox]",
+  "[role=menu]",
+].join(", ")
 
-const isForPage = ({ target, key }: KeyboardEvent): boolean => {
-  if (!(target instanceof Element)) return true
-  if (target.closest(`${OWN_KEYS}, [role=menu], [role=listbox]`) !== null) return false
-  return !key.startsWith("Arrow") || target.closest(OWN_ARROWS) === null
-}
+const isForPage = ({ target }: KeyboardEvent): boolean =>
+  !(target instanceof Element) || target.closest(OWN_KEYS) === null
 
 /** The keys of the pages with tasks. */
 export const useShortcuts = (): void => {
