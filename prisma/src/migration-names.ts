@@ -4,4 +4,5 @@ export const migrationNames = [
   "20261121081946_idempotent_answers",
   "20261127193604_better_auth",
   "20261127200435_deleted_users",
+  "20261127210000_tags_begin_at_one",
 ]

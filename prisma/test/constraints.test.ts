@@ -88,6 +88,7 @@ describe("tags", () => {
   test.each([
     ["a null among them", "ARRAY['work', NULL]"],
     ["two dimensions", "ARRAY[['work'], ['home']]"],
+    ["a first one at another place than the first", "'[0:1]={work,home}'::text[]"],
   ])("refuses %s", async (_, tags) => {
     const { id } = await makeTask(db.client, { userId: (await makeUser(db.client)).id })
     const update = db.client.$executeRawUnsafe(`UPDATE tasks SET tags = ${tags} WHERE id = '${id}'`)

@@ -35,7 +35,8 @@ const trustProxy = z
 
 const isAddress = (value: string): boolean => {
   const [address = "", prefix = "0"] = value.trim().split("/")
-  return isIP(address) !== 0 && /^\d{1,3}$/.test(prefix)
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits
 }
 
 const secret = z

@@ -41,6 +41,9 @@ test.each([
   ["BETTER_AUTH_SECRET", "x".repeat(40)],
   ["BETTER_AUTH_SECRET", "docket-development-secret-not-for-production"],
   ["BETTER_AUTH_SECRET", "better-auth-secret-12345678901234567890"],
+  ["BETTER_AUTH_SECRET", "12345678901234567890123456789012"],
+  ["BETTER_AUTH_SECRET", "changeme-changeme-changeme-changeme-1"],
+  ["BETTER_AUTH_SECRET", "your-secret-key-change-in-production-please"],
   ["NODE_ENV", "Production"],
   ["AUTH_ISSUER", " "],
   ["PORT", "70000"],
@@ -52,6 +55,7 @@ test.each([
   ["RATE_LIMIT_FAILED_AUTH", "1.5"],
   ["REDIS_URL", "https://cache.example"],
   ["TRUST_PROXY", "everybody"],
+  ["TRUST_PROXY", "10.0.0.0/99"],
   ["LOG_LEVEL", "loud"],
   ["DATABASE_DRIVER", "mysql"],
 ])("refuses to start in production with %s=%s, and names the variable", (name, value) => {

@@ -35,8 +35,12 @@ const productionProblems = (env: Environment): string[] => {
   return problems
 }
 
+/** What examples and placeholders are made of. */
+const PLACEHOLDER =
+  /change.?me|change.?in.?prod|your.?(secret|key)|example|password|12345678|abcdefgh/i
+
 const isWellKnown = (value: string): boolean =>
-  WELL_KNOWN_SECRETS.has(value) || new Set(value).size < 8
+  WELL_KNOWN_SECRETS.has(value) || PLACEHOLDER.test(value) || new Set(value).size < 8
 
 const parse = (source: NodeJS.ProcessEnv): Environment => {
   // An empty variable counts as not set, as a line of .env.example is left.

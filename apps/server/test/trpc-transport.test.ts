@@ -51,6 +51,42 @@ for (const [name, request, reason] of refused) {
   })
 }
 
+for (const [name, paths] of Object.entries({
+  "a call that there is not": "task.list,nope",
+  "another kind of call": "task.list,task.create",
+})) {
+  test(`refuses a stream without a token before its first byte, beside ${name}`, async ({
+    app,
+  }) => {
+    const headers = { "trpc-accept": "application/jsonl" }
+    for (const order of [paths, paths.split(",").toReversed().join(",")]) {
+      const answer = await app.inject({ url: `/trpc/${order}?batch=1&input=%7B%7D`, headers })
+      expect(answer.statusCode, order).toBe(401)
+      expect(answer.json().error.json.data.reason).toBe("unauthenticated")
+    }
+  })
+}
+
+test("procedures that take nothing refuse what they are given", async ({ app, db }) => {
+  const headers = await bearer(await makeUser(db))
+  for (const path of ["task.stats", "user.me"]) {
+    const ask = (input: string) =>
+      app.inject({ url: `/trpc/${path}?input=${encodeURIComponent(input)}`, headers })
+    const refused = (await ask('{"json":{"a":1}}')).json().error.json.data
+    expect(refused).toMatchObject({ reason: "invalid", errors: [{ pointer: "/a" }] })
+    expect((await ask('{"json":null,"meta":{"values":["undefined"]}}')).statusCode).toBe(200)
+  }
+})
+
+test("takes no date for an input", async ({ app, db }) => {
+  const headers = await bearer(await makeUser(db))
+  for (const json of ['"2026-01-01"', "5", '"x"']) {
+    const input = encodeURIComponent(`{"json":${json},"meta":{"values":["Date"]}}`)
+    const answer = await app.inject({ url: `${list}?input=${input}`, headers })
+    expect(answer.json().error.json.data.reason, json).toBe("invalid")
+  }
+})
+
 test("answers OPTIONS on an unknown path like any other method", async ({ app }) => {
   const answer = await app.inject({ method: "OPTIONS", url: "/nope" })
   expect([answer.statusCode, answer.json().code]).toEqual([404, "not_found"])

@@ -22,8 +22,12 @@ export class EnvironmentError extends Error {
   }
 }
 
+/** What examples and placeholders are made of. */
+const PLACEHOLDER =
+  /change.?me|change.?in.?prod|your.?(secret|key)|example|password|12345678|abcdefgh/i
+
 const isWellKnown = (value: string): boolean =>
-  WELL_KNOWN_SECRETS.has(value) || new Set(value).size < 8
+  WELL_KNOWN_SECRETS.has(value) || PLACEHOLDER.test(value) || new Set(value).size < 8
 
 const isSecure = (origin: string): boolean => {
   const { protocol, hostname } = new URL(origin)

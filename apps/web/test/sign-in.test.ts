@@ -1,4 +1,3 @@
-import { createDb } from "@docket/db"
 import { addDemoAccount, demoPassword, hashPassword } from "@docket/db/demo-account"
 import { makeUser, testDatabase } from "@docket/db/testing"
 import { verifyPassword } from "better-auth/crypto"

@@ -36,7 +36,9 @@ const deserializeInput = (input: unknown): unknown => {
   if (typeof json === "object" && json !== null && Object.hasOwn(json, "__proto__")) {
     throw malformed("The input has no place for __proto__.")
   }
-  return deserialize(input as SuperJSONResult)
+  const restored: unknown = deserialize(input as SuperJSONResult)
+  // No input is a date; the schema is to say so of what was sent, for it would take one for an object.
+  return restored instanceof Date ? json : restored
 }
 
 /** superjson on every call; what comes in is held to the types that an input can have. */

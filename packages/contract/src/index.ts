@@ -1,3 +1,4 @@
+export * from "./no-input.ts"
 export * from "./task-fields.ts"
 export * from "./task-list.ts"
 export * from "./task.ts"

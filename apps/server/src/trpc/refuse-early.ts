@@ -1,9 +1,13 @@
+import { DomainError } from "@docket/api"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { fail } from "../failure.ts"
 import { passGate } from "../gate.ts"
 import { answerRefused, type Refusal } from "./answer.ts"
 import { readCall, type Call } from "./calls.ts"
 import { checkTransport, readBatch, wantsStream, type TrpcRequest } from "./transport.ts"
+
+const isUnauthenticated = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === "unauthenticated"
 
 /** The calls with what is wrong with each; what the gate says of all of them stands with each. */
 const checkCalls = async (
@@ -36,6 +40,12 @@ export const refuseEarly = async (
     reply,
     batch.paths.map((path) => readCall(request, path)),
   )
+  // A stream is authenticated before its first byte, whatever else is wrong with it.
+  const stranger = calls.find(({ error }) => isUnauthenticated(error))
+  if (stranger !== undefined && wantsStream(request)) {
+    const failure = fail(request, reply, stranger.error)
+    return answerRefused(request, reply, { path: stranger.path, failure })
+  }
   if (calls.every(({ error }) => error !== undefined)) {
     const refusals = calls.map(({ path, error }): Refusal => ({
       path,

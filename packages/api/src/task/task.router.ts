@@ -2,6 +2,7 @@ import {
   createTaskInput,
   guardedTaskRef,
   listTasksInput,
+  noInput,
   task,
   taskPage,
   taskRef,
@@ -43,5 +44,8 @@ export const taskRouter = t.router({
     .input(guardedTaskRef)
     .output(task)
     .mutation(({ ctx, input }) => restoreTask(ctx, input)),
-  stats: readProcedure.output(taskStats).query(({ ctx }) => getTaskStats(ctx)),
+  stats: readProcedure
+    .input(noInput)
+    .output(taskStats)
+    .query(({ ctx }) => getTaskStats(ctx)),
 })

@@ -1,8 +1,11 @@
-import { user } from "@docket/contract"
+import { noInput, user } from "@docket/contract"
 import { protectedProcedure, t } from "../trpc.ts"
 import { withUserRow } from "./user-registry.ts"
 import { getMe } from "./user.service.ts"
 
 export const userRouter = t.router({
-  me: protectedProcedure.output(user).query(({ ctx }) => withUserRow(ctx, () => getMe(ctx))),
+  me: protectedProcedure
+    .input(noInput)
+    .output(user)
+    .query(({ ctx }) => withUserRow(ctx, () => getMe(ctx))),
 })

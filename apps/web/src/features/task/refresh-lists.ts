@@ -1,33 +1,36 @@
-import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query"
-import type { ListInput } from "./filters.ts"
+import type { InfiniteData, Query, QueryClient, QueryKey } from "@tanstack/react-query"
 
 /** Lists of more pages than this are not asked for again by themselves. */
 export const MOST_PAGES_REFETCHED = 3
 
-type Stored = "changed" | "added" | "restored"
+/** Whether a task was changed where it stands, or came to stand where lists do not have it yet. */
+type Stored = "changed" | "moved"
 
-const inputOf = (key: QueryKey): ListInput =>
-  (key[1] as { input?: ListInput } | undefined)?.input ?? {} // as @trpc/tanstack-react-query makes keys
+/** How many pages of a list are there; none for what is no list, such as a count. */
+const pagesOf = ({ state }: Pick<Query, "state">): number | undefined =>
+  (state.data as Partial<InfiniteData<unknown>> | undefined)?.pages?.length
 
 /**
- * After something was stored, lists are out of date. Those in sight are asked for again at once where a
- * task would not stand at the place where it belongs; resolves then.
+ * After something was stored, lists are out of date. Those in sight are asked for again at once when a task
+ * has moved. Resolves to whether all of them have it where it belongs by then.
  */
 export const refreshLists = async (
   queryClient: QueryClient,
   listKey: QueryKey,
   stored: Stored,
-): Promise<void> => {
+): Promise<boolean> => {
+  const since = Date.now()
+  const inSight = { queryKey: listKey, type: "active" } as const
   await queryClient.invalidateQueries({ queryKey: listKey, refetchType: "none" })
   await queryClient.refetchQueries({
-    queryKey: listKey,
-    type: "active",
-    predicate: ({ queryKey, state }) => {
-      const data = state.data as Partial<InfiniteData<unknown>> | undefined
-      // A count of tasks is no list.
-      if (data?.pages === undefined) return true
-      const isHead = stored === "added" && inputOf(queryKey).sort === "-createdAt"
-      return stored !== "changed" && !isHead && data.pages.length <= MOST_PAGES_REFETCHED
+    ...inSight,
+    predicate: (query) => {
+      const pages = pagesOf(query)
+      return pages === undefined || (stored === "moved" && pages <= MOST_PAGES_REFETCHED)
     },
   })
+  return queryClient
+    .getQueryCache()
+    .findAll(inSight)
+    .every(({ state }) => state.status === "success" && state.dataUpdatedAt >= since)
 }

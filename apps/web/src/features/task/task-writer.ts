@@ -17,8 +17,8 @@ type Tidings = { title: string; reason?: string; action?: ToastAction }
 type WriterDeps = {
   docket: DocketClient
   queryClient: QueryClient
-  /** Called when something was stored. Resolves when lists in sight have it where it belongs. */
-  onStored: (kind: "changed" | "added" | "restored") => Promise<void>
+  /** Called when something was stored. Resolves to whether lists in sight have it where it belongs. */
+  onStored: (kind: "changed" | "moved") => Promise<boolean>
   /** Called when a task is about to leave the lists by itself. */
   onLeave: (id: string) => void
   /** Called when a task is back because somebody has pressed a button that is gone now. */
@@ -68,8 +68,7 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
       await send(task.id, async () => {
         ledger.settle(task.id, unsent, await docket.task.restore.mutate({ id: task.id }))
       })
-      await onStored("restored")
-      ledger.land(task.id)
+      if (await onStored("moved")) ledger.land(task.id)
     } catch (error) {
       ledger.settle(task.id, unsent)
       tell({ title: `Could not restore "${task.title}"`, reason: reasonOf(error) })
@@ -104,8 +103,7 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
         const stored = await docket.task.create.mutate({ ...fields, id: draft.id })
         ledger.settle(draft.id, unsent, stored)
       })
-      await onStored("added")
-      ledger.land(draft.id)
+      if (await onStored("moved")) ledger.land(draft.id)
     } catch (error) {
       ledger.forget(draft.id)
       const again = () => {

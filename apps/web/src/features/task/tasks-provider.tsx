@@ -46,9 +46,9 @@ export const TasksProvider = ({ children }: { children: ReactNode }) => {
       queryClient,
       onLeave: leaveRow,
       onReturn: focusRow,
-      onStored: async (kind) => {
+      onStored: (kind) => {
         void queryClient.invalidateQueries({ queryKey: docket.task.stats.queryKey() })
-        await refreshLists(queryClient, listKey, kind)
+        return refreshLists(queryClient, listKey, kind)
       },
       ask,
       tell: showToast,
