@@ -4,7 +4,7 @@ import { until } from "./store.ts"
 /** A token that is about to expire is replaced before it is used. */
 const MARGIN_MS = 30_000
 
-export type AccessToken = { token: string; expiresAt: number }
+type AccessToken = { token: string; expiresAt: number }
 
 /** Throws while none can be had. With `refresh`, one that has just been made. */
 export type GetAccessToken = (options: { refresh: boolean }) => Promise<AccessToken>

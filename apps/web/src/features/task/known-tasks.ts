@@ -2,7 +2,7 @@ import type { Task } from "@docket/contract"
 import type { ListInput } from "./filters.ts"
 
 /** A task as this tab knows it to be, whatever a list says that was asked for earlier. */
-export type KnownTask = {
+type KnownTask = {
   task: Task
   /** Something of it is still to be sent. */
   isUnsent: boolean
