@@ -1,5 +1,6 @@
 "use client"
 
+import "./without-eval.ts"
 import type { ReactNode } from "react"
 import { Toasts } from "../../ui/toasts.tsx"
 import { LocaleProvider } from "../locale/locale.tsx"
