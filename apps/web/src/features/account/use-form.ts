@@ -60,8 +60,8 @@ export const useForm = ({ check, send, onDone }: Form) => {
     )
   }
 
-  // By POST, should it be sent before the page is alive: a password must not get into an address.
-  const props = { ref, onSubmit, onChange, method: "post", noValidate: true } as const
+  // Outside of a dialog element this method sends nothing: what is typed before the page is alive stays.
+  const props = { ref, onSubmit, onChange, method: "dialog", noValidate: true } as const
   return { props, errors, message, isPending, isDone }
 }
 

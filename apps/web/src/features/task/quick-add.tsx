@@ -53,7 +53,8 @@ export const QuickAdd = () => {
   }
 
   return (
-    <form onSubmit={add} className="flex flex-col gap-1.5">
+    // Outside of a dialog element this method sends nothing: what is typed before the page is alive stays.
+    <form method="dialog" onSubmit={add} className="flex flex-col gap-1.5">
       <div className="flex gap-2">
         <input
           ref={input}
