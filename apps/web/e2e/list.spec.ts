@@ -145,7 +145,7 @@ test("scrolls on through every page of a long list", async ({ page, person }) =>
   const titles = Array.from({ length: 250 }, (_, index) => `Task ${String(index).padStart(3, "0")}`)
   await Promise.all(titles.map((title) => person.docket.task.create.mutate({ title })))
   await page.goto(`${page.url()}?sort=title`)
-  await expect(page.getByRole("button", { name: 'Edit title "Task 000"' })).toBeVisible()
+  await page.getByRole("button", { name: 'Edit title "Task 000"' }).focus()
   const seen = new Set<string>()
   const last = page.getByRole("button", { name: 'Edit title "Task 249"' })
   await expect(async () => {
@@ -156,6 +156,12 @@ test("scrolls on through every page of a long list", async ({ page, person }) =>
     expect(await last.isVisible()).toBe(true)
   }).toPass({ intervals: [50], timeout: 30_000 })
   expect([...seen].toSorted()).toEqual(expect.arrayContaining(titles.slice(0, 240)))
+  // The task that had the focus is not in the page any more; the focus is.
+  await expect(page.getByRole("list", { name: "Tasks" })).toBeFocused()
+  await page.keyboard.press("j")
+  await expect(
+    page.getByRole("button", { name: /^Edit title/ }).and(page.locator(":focus")),
+  ).toBeVisible()
   // However long the list is, little of it is in the page.
   expect(await page.getByRole("listitem").count()).toBeLessThan(60)
 })

@@ -29,10 +29,12 @@ const DueChip = ({ task }: { task: Task }) => {
   return (
     <Chip look={isOverdue ? "font-medium text-danger" : undefined}>
       <CalendarDays aria-hidden className="size-3.5" />
-      {isOverdue && "Overdue · "}
-      <time dateTime={task.dueDate} suppressHydrationWarning>
-        {sayDate(task.dueDate, locale)}
-      </time>
+      <span className="whitespace-nowrap">
+        {isOverdue && "Overdue · "}
+        <time dateTime={task.dueDate} suppressHydrationWarning>
+          {sayDate(task.dueDate, locale)}
+        </time>
+      </span>
     </Chip>
   )
 }

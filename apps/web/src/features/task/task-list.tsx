@@ -2,7 +2,15 @@
 
 import type { Task } from "@docket/contract"
 import { useWindowVirtualizer } from "@tanstack/react-virtual"
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react"
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ComponentProps,
+  type ReactNode,
+} from "react"
 import { classes } from "../../ui/classes.ts"
 
 const ROW_HEIGHT_PX = 57
@@ -17,6 +25,28 @@ type TaskListProps = {
   /** What is there is of the filters before; that of the new ones is on its way. */
   isStale: boolean
   children: (task: Task) => ReactNode
+}
+
+type ItemProps = ComponentProps<"li"> & { measure: (item: HTMLLIElement | null) => void }
+
+/** A row; scrolled far away, it leaves the focus to the list before it is taken out of the page. */
+const Item = ({ measure, ...props }: ItemProps) => {
+  const item = useRef<HTMLLIElement>(null)
+  useLayoutEffect(() => {
+    const { current } = item
+    const list = current?.closest("ul")
+    return () => {
+      if (current?.contains(document.activeElement)) list?.focus({ preventScroll: true })
+    }
+  }, [])
+  const ref = useCallback(
+    (element: HTMLLIElement | null) => {
+      item.current = element
+      measure(element)
+    },
+    [measure],
+  )
+  return <li ref={ref} {...props} />
 }
 
 /** However long the list is, only what is in sight is in the page. */
@@ -50,10 +80,11 @@ export const TaskList = ({ tasks, hasMore, loadMore, isStale, children }: TaskLi
   return (
     <ul
       ref={list}
+      tabIndex={-1}
       aria-label="Tasks"
       aria-busy={isStale}
       className={classes(
-        "rounded-xl border border-line bg-surface transition-opacity",
+        "rounded-xl border border-line bg-surface transition-opacity outline-none",
         isStale && "opacity-60",
       )}
       style={{
@@ -65,9 +96,9 @@ export const TaskList = ({ tasks, hasMore, loadMore, isStale, children }: TaskLi
         const task = tasks[index]
         return (
           task !== undefined && (
-            <li
+            <Item
               key={key}
-              ref={virtualizer.measureElement}
+              measure={virtualizer.measureElement}
               data-index={index}
               data-task-id={task.id}
               aria-setsize={hasMore ? -1 : tasks.length}
@@ -75,7 +106,7 @@ export const TaskList = ({ tasks, hasMore, loadMore, isStale, children }: TaskLi
               className={index > 0 ? "border-t border-line" : undefined}
             >
               {children(task)}
-            </li>
+            </Item>
           )
         )
       })}
