@@ -9,6 +9,7 @@ const demoTasks = (userId: string) =>
   db.client.task.findMany({ where: { userId }, orderBy: { id: "asc" } })
 
 test("gives the demo user tasks of every kind, once", async () => {
+  await db.client.user.deleteMany({ where: { email: demoUser.email } })
   const first = await seed(db.client)
   expect(first).toMatchObject({ user: demoUser, added: 26 })
   const tasks = await demoTasks(first.user.id)
