@@ -8,16 +8,17 @@ import { buttonClasses } from "./button.tsx"
 const manager = Toast.createToastManager()
 
 /** What can be done about it, once. */
-export type ToastAction = { label: string; run: () => void }
+type ToastAction = { label: string; run: () => void }
 
-type ToastContent = { title: string; reason?: string; action?: ToastAction }
+/** What has a reason stays until it is dismissed. */
+export type ToastContent = { title: string; reason?: string; action?: ToastAction }
 
 const actions: (() => void)[] = []
 
 /** Does what the latest toast offers that offers anything still; called again, the one before. */
 export const takeLatestAction = (): void => actions.at(-1)?.()
 
-/** What has a reason stays until it is dismissed; what can be acted upon stays a little longer than the rest. */
+/** What can be acted upon stays a little longer than the rest. */
 const timeoutOf = ({ reason, action }: ToastContent): number => {
   if (reason !== undefined) return 0
   return action === undefined ? 6_000 : 10_000

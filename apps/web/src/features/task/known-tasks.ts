@@ -30,8 +30,12 @@ export const isListed = (task: Task, { trash = false, ...filters }: ListInput): 
  * The tasks of a list with what this tab knows of them. A task that was changed stays where it is until the
  * list is asked for again; one that the list does not have yet stands at its head.
  */
-export const withKnown = (listed: readonly Task[], known: KnownTasks, input: ListInput): Task[] => {
-  if (known.size === 0) return [...listed]
+export const withKnown = (
+  listed: readonly Task[],
+  known: KnownTasks,
+  input: ListInput,
+): readonly Task[] => {
+  if (known.size === 0) return listed
   const { trash = false } = input
   const present = new Set(listed.map(({ id }) => id))
   const added = [...known.values()]

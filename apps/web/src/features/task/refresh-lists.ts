@@ -4,7 +4,7 @@ import type { InfiniteData, Query, QueryClient, QueryKey } from "@tanstack/react
 export const MOST_PAGES_REFETCHED = 3
 
 /** Whether a task was changed where it stands, or came to stand where lists do not have it yet. */
-type Stored = "changed" | "moved"
+export type Stored = "changed" | "moved"
 
 /** How many pages of a list are there; none for what is no list, such as a count. */
 const pagesOf = ({ state }: Pick<Query, "state">): number | undefined =>

@@ -1,31 +1,29 @@
 import { isDocketError, newTaskId, type DocketClient } from "@docket/client"
 import type { CreateTaskInput, Task } from "@docket/contract"
 import type { QueryClient } from "@tanstack/react-query"
-import type { ToastAction } from "../../ui/toasts.tsx"
+import type { ToastContent } from "../../ui/toasts.tsx"
 import type { Store } from "../session/store.ts"
 import { effectOf, isEmpty, type Change, type EditableField } from "./change.ts"
 import { createChangeQueue } from "./change-queue.ts"
 import { draftTask } from "./draft-task.ts"
 import type { KnownTasks } from "./known-tasks.ts"
+import type { Stored } from "./refresh-lists.ts"
 import { createStoreChange, type TaskConflict } from "./store-change.ts"
 import { reasonOf } from "./task-failure.ts"
 import { createTaskLedger } from "./task-ledger.ts"
-
-/** What a person is told of a change. What has a reason stays until it is dismissed. */
-type Tidings = { title: string; reason?: string; action?: ToastAction }
 
 type WriterDeps = {
   docket: DocketClient
   queryClient: QueryClient
   /** Called when something was stored. Resolves to whether lists in sight have it where it belongs. */
-  onStored: (kind: "changed" | "moved") => Promise<boolean>
+  onStored: (kind: Stored) => Promise<boolean>
   /** Called when a task is about to leave the lists by itself. */
   onLeave: (id: string) => void
   /** Called when a task is back because somebody has pressed a button that is gone now. */
   onReturn: (id: string) => void
   /** Asks in which fields of a conflict "theirs" is to stay. */
   ask: (conflict: TaskConflict) => Promise<readonly EditableField[]>
-  tell: (tidings: Tidings) => void
+  tell: (content: ToastContent) => void
 }
 
 type NewFields = Omit<CreateTaskInput, "id">
