@@ -1,9 +1,6 @@
 import { Client } from "pg"
 import { qualities, sentences, tagNames, things, verbs } from "./vocabulary.ts"
 
-const userCount = 10_000
-const taskCount = 1_000_000
-
 const step = 50_000
 
 const userId = (number: number): string => String(number).padStart(32, "0")
@@ -18,21 +15,23 @@ export const users = {
   ordinary: userId(20),
 }
 
-/**
- * Fills the migrated, empty database at the URL with the same 10,000 users and 1,000,000 tasks
- * each time.
- */
-export async function load(url: string, say: (message: string) => void): Promise<void> {
+/** Fills the migrated, empty database at the URL with the same users and tasks each time. */
+export async function load(
+  url: string,
+  size: { users: number; tasks: number },
+  say: (message: string) => void,
+): Promise<void> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
     await client.query("SET timezone TO 'UTC'")
     await client.query("SELECT setseed(0.42)")
-    await client.query(insertUsers, [userCount])
-    for (let from = 0; from < taskCount; from += step) {
+    await client.query(insertUsers, [size.users])
+    for (let from = 0; from < size.tasks; from += step) {
+      const to = Math.min(from + step, size.tasks)
       const words = [verbs, qualities, things, sentences, tagNames]
-      await client.query(insertTasks, [from, from + step - 1, taskCount, userCount, ...words])
-      say(`${from + step} of ${taskCount} tasks loaded`)
+      await client.query(insertTasks, [from, to - 1, size.tasks, size.users, ...words])
+      say(`${to} of ${size.tasks} tasks loaded`)
     }
     say("Cleaning up and gathering statistics")
     await client.query("VACUUM ANALYZE")

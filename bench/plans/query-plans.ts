@@ -2,7 +2,8 @@ import { runCommand, say } from "@docket/db/command"
 import { applyMigrations } from "@docket/db/migrate"
 import { startThrowaway } from "@docket/db/throwaway"
 import { timeFirstPages } from "./first-page.ts"
-import { load } from "./load.ts"
+import { large } from "../data/datasets.ts"
+import { load } from "../data/load.ts"
 import { measurePlans } from "./measure.ts"
 import { faultyPlansTable, firstPagesTable, planningTimes, plansTable } from "./report.ts"
 
@@ -10,7 +11,7 @@ await runCommand(async () => {
   const server = await startThrowaway({ shared_buffers: "512MB", max_wal_size: "8GB" })
   try {
     await applyMigrations(server.url)
-    await load(server.url, say)
+    await load(server.url, large, say)
     const measurements = await measurePlans(server.url, say)
     const faulty = measurements.filter(({ faults }) => faults.length > 0)
     const parts = [

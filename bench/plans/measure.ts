@@ -3,7 +3,7 @@ import { PrismaClient } from "@docket/db"
 import { Client } from "pg"
 import { casesOf, type Bounds } from "./cases.ts"
 import { explain, planModes, watchedAdapter, type PlanMode, type Statement } from "./explain.ts"
-import { users } from "./load.ts"
+import { users } from "../data/load.ts"
 import { describePlan, figuresOf, type PlanFigures } from "./plan.ts"
 
 export type UserName = keyof typeof users

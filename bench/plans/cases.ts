@@ -1,6 +1,6 @@
 import type { createCaller } from "@docket/api"
 import { taskSort, type ListTasksInput } from "@docket/contract"
-import { tagNames } from "./vocabulary.ts"
+import { tagNames } from "../data/vocabulary.ts"
 
 export type Tasks = ReturnType<typeof createCaller>["task"]
 

@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { readFile } from "node:fs/promises"
+import { setTimeout } from "node:timers/promises"
+
+export type ServerProcess = {
+  url: string
+  /** Milliseconds from the start of the process until it was ready. */
+  startMs: number
+  /** CPU that the process has used, in seconds. */
+  cpu: () => Promise<number>
+  /** Memory that it holds, in MB. */
+  rss: () => Promise<number>
+  stop: () => Promise<void>
+}
+
+export type Command = {
+  command: string
+  args: readonly string[]
+  env: Record<string, string>
+  port: number
+  readyPath: string
+}
+
+const TICKS_PER_SECOND = 100
+const START_LIMIT_MS = 20_000
+
+/** Starts a server and waits until it is ready. Its standard error is this process's own. */
+export async function startServer(server: Command): Promise<ServerProcess> {
+  const startedAt = performance.now()
+  const child = spawn(server.command, server.args, {
+    env: { ...process.env, NODE_ENV: "production", ...server.env },
+    stdio: ["ignore", "ignore", "inherit"],
+  })
+  const url = `http://127.0.0.1:${server.port}`
+  const proc = (file: string) => readFile(`/proc/${child.pid}/${file}`, "utf8")
+
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill("SIGTERM")
+    await once(child, "exit")
+  }
+  const isReady = async () => {
+    if (child.exitCode !== null) throw new Error(`${server.args[0]} ended: ${child.exitCode}`)
+    const answer = await fetch(url + server.readyPath).catch(() => undefined)
+    return answer?.ok === true
+  }
+  while (!(await isReady())) {
+    if (performance.now() - startedAt > START_LIMIT_MS) {
+      await stop()
+      throw new Error(`${server.args.join(" ")} was not ready within ${START_LIMIT_MS} ms`)
+    }
+    await setTimeout(5)
+  }
+
+  return {
+    url,
+    startMs: performance.now() - startedAt,
+    async cpu() {
+      const stat = await proc("stat")
+      // proc(5): the second field is a name in parentheses; utime and stime are the 14th and 15th.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+    },
+    async rss() {
+      const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(await proc("status"))?.[1]
+      return Number(kilobytes) / 1024
+    },
+    stop,
+  }
+}
