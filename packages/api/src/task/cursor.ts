@@ -16,7 +16,7 @@ const sortKey = {
   dueDate: dueDate.nullable(),
   priority: taskPriority,
   title: taskTitle,
-} as const satisfies Record<ReturnType<typeof sortField>, z.ZodType>
+}
 
 /** The place in a list after which the next page begins. Timestamps are in RFC 3339. */
 export type Position = { key: string | null; id: string }
