@@ -71,10 +71,7 @@ export function boundPool(
     }
     connectOnce((error, client) => {
       if (!isRefusedParameter(error)) return settle(error, client)
-      Object.assign(pool.options, {
-        statement_timeout: false,
-        idle_in_transaction_session_timeout: false,
-      })
+      Object.assign(pool.options, withoutTimeouts(pool.options))
       connectOnce(settle)
     })
   }
@@ -93,9 +90,18 @@ export function boundPool(
   }
 }
 
-// PgBouncer, Neon's pooler too, accepts few parameters at the start of a connection.
-function isRefusedParameter(error: Error | undefined): boolean {
-  return error !== undefined && error.message.includes("unsupported startup parameter")
+/** PgBouncer, Neon's pooler too, accepts few parameters at the start of a connection. */
+export function isRefusedParameter(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("unsupported startup parameter")
+}
+
+/** What a connection is opened with where they are refused. */
+export function withoutTimeouts<T extends object>(options: T) {
+  return {
+    ...options,
+    statement_timeout: false,
+    idle_in_transaction_session_timeout: false,
+  } as const
 }
 
 // A WebSocket's error is an event, and Neon's driver fails queries with just that.

@@ -49,6 +49,7 @@ const driverMessages = new Set([
   "Client was closed and is not queryable",
   "Connection terminated",
   "Connection terminated unexpectedly",
+  "Query read timeout",
   "timeout expired",
 ])
 

@@ -1,0 +1,101 @@
+import { Client, type ClientConfig, type QueryConfig } from "pg"
+import { isRefusedParameter, withoutTimeouts } from "./bounded-pool.ts"
+import type { QueryClient } from "./query.ts"
+import { DatabaseUnreachable } from "./unavailable.ts"
+
+export type Pipeline = QueryClient & {
+  /** Waits for what is under way. */
+  end: () => Promise<void>
+  /** Does not. */
+  cut: () => void
+}
+
+type Stream = { cork: () => void; uncork: () => void; destroy: () => void }
+
+/** What node-postgres has and does not declare. */
+type PipelineClient = Client & { connection: { stream: Stream } }
+
+const IDLE_MS = 30_000
+
+/**
+ * One connection that many statements share at once (`pipeline` of node-postgres): those of one turn of
+ * the event loop leave in one write, and none waits for the answer to another before it is sent. Each is
+ * a transaction of its own. PostgreSQL takes them one after the other, so this is for statements that
+ * are done in a moment. Connects when it is first used, and again after it was lost.
+ */
+const createLane = (config: ClientConfig, onLost: (error: Error) => void) => {
+  let open: Promise<PipelineClient> | undefined
+  let underWay = 0
+  let isCorked = false
+
+  const connect = async (options: ClientConfig): Promise<PipelineClient> => {
+    const client = new Client({ ...options, pipeline: true }) as PipelineClient
+    client.on("error", onLost)
+    client.on("end", () => (open = undefined))
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      if (isRefusedParameter(error) && options === config) return connect(withoutTimeouts(config))
+      throw new DatabaseUnreachable("no connection", { cause: error })
+    }
+  }
+  const connected = () => {
+    open ??= connect(config).catch((error: unknown) => {
+      open = undefined
+      throw error
+    })
+    return open
+  }
+
+  const end = async () => {
+    const client = await open?.catch(() => undefined)
+    open = undefined
+    await client?.end()
+  }
+  // A database that sleeps when nobody uses it is let go to sleep.
+  const idle = setTimeout(() => void (underWay === 0 && end()), IDLE_MS).unref()
+
+  const holdBack = ({ connection: { stream } }: PipelineClient) => {
+    if (isCorked) return
+    isCorked = true
+    stream.cork()
+    setImmediate(() => {
+      isCorked = false
+      stream.uncork()
+    })
+  }
+
+  return {
+    end,
+    cut: () => void open?.then(({ connection }) => connection.stream.destroy()),
+    underWay: () => underWay,
+    async query(statement: QueryConfig) {
+      underWay += 1
+      try {
+        const client = await connected()
+        holdBack(client)
+        return await client.query(statement)
+      } finally {
+        underWay -= 1
+        idle.refresh()
+      }
+    },
+  }
+}
+
+/** So many lanes, each statement in the one with the least under way. */
+export const createPipeline = (
+  config: ClientConfig,
+  { lanes: count, onLost }: { lanes: number; onLost: (error: Error) => void },
+): Pipeline => {
+  const lanes = Array.from({ length: count }, () => createLane(config, onLost))
+  return {
+    query: (statement) =>
+      lanes
+        .reduce((best, lane) => (lane.underWay() < best.underWay() ? lane : best))
+        .query(statement),
+    end: async () => void (await Promise.all(lanes.map((lane) => lane.end()))),
+    cut: () => lanes.forEach((lane) => lane.cut()),
+  }
+}

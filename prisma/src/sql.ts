@@ -1,0 +1,5 @@
+export { openConnections, type Connections, type ConnectionsConfig } from "./connections.ts"
+export type { Query, Statement, TextRow, Transaction } from "./query.ts"
+export { isDatabaseUnavailable } from "./unavailable.ts"
+export { isForeignKeyViolation } from "./violations.ts"
+export { default as sql, empty, join, raw, type Sql } from "sql-template-tag"
