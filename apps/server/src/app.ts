@@ -17,7 +17,6 @@ import { requestIdOf } from "./request-id.ts"
 import { registerRequestLog } from "./request-log.ts"
 import type { RateLimits } from "./rate-limit/rate-limits.ts"
 import { restDoor } from "./rest/door.ts"
-import { openApiDocument } from "./rest/openapi/document.ts"
 import { sendProblem } from "./rest/problem.ts"
 import { answerRefused } from "./trpc/answer.ts"
 import { trpcDoor } from "./trpc/door.ts"
@@ -48,6 +47,12 @@ const answerFailure = (
   return pathOf(request).startsWith("/trpc/")
     ? answerRefused(request, reply, { failure })
     : sendProblem(request, reply, failure)
+}
+
+/** Few ask for it: it is loaded, and made, for the first who does. */
+const loadOpenApi = async (): Promise<unknown> => {
+  const { openApiDocument } = await import("./rest/openapi/document.ts")
+  return openApiDocument()
 }
 
 /** Every door of Docket on one Fastify instance. Neither listens nor reads the environment. */
@@ -98,8 +103,8 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   registerBodyEncoding(app)
 
   registerHealth(app, deps)
-  const document = openApiDocument()
-  app.get("/openapi.json", async () => document)
+  let document: Promise<unknown> | undefined
+  app.get("/openapi.json", () => (document ??= loadOpenApi()))
   await app.register(docsDoor)
   await app.register(trpcDoor, { prefix: "/trpc" })
   await app.register(restDoor, { db: deps.db })

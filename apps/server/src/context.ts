@@ -1,11 +1,12 @@
 import {
-  createCallQueue,
+  queueQueries,
+  revive,
   type Authenticator,
   type Context,
   type RequestRecord,
   type UserRegistry,
 } from "@docket/api"
-import type { Database } from "@docket/db"
+import type { Connections } from "@docket/db/sql"
 import type { FastifyRequest } from "fastify"
 
 declare module "fastify" {
@@ -16,7 +17,7 @@ declare module "fastify" {
 }
 
 export type ContextDeps = {
-  db: Database
+  db: Connections
   users: UserRegistry
   authenticator: Authenticator
 }
@@ -30,11 +31,11 @@ export const createContext = (request: FastifyRequest, deps: ContextDeps): Conte
   let authentication: ReturnType<Authenticator["authenticate"]> | undefined
   const record: RequestRecord = {}
   return {
-    db: deps.db.client,
+    db: queueQueries(deps.db),
     users: deps.users,
     authenticate: () =>
       (authentication ??= deps.authenticator.authenticate(headerLines(request, "authorization"))),
-    queue: createCallQueue(),
+    present: revive,
     requestId: request.id,
     record,
     log: request.log,

@@ -1,8 +1,8 @@
 import type { Authenticator } from "@docket/api"
-import type { Database } from "@docket/db"
+import type { Connections } from "@docket/db/sql"
 import type { FastifyInstance } from "fastify"
 
-type HealthDeps = { db: Database; authenticator: Authenticator }
+type HealthDeps = { db: Connections; authenticator: Authenticator }
 type Check = "ok" | "failed"
 
 const check = (probe: Promise<boolean>): Promise<Check> =>

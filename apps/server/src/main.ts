@@ -1,5 +1,5 @@
 import { createAuthenticator, createUserRegistry, purgeIdempotentAnswers } from "@docket/api"
-import { createDb } from "@docket/db"
+import { openConnections } from "@docket/db/sql"
 import { pino } from "pino"
 import { buildApp } from "./app.ts"
 import { EnvironmentError, readServerConfig, type ServerConfig } from "./env.ts"
@@ -12,15 +12,16 @@ const PURGE_EVERY_MS = 3_600_000
 
 const start = async (config: ServerConfig): Promise<void> => {
   const log = pino({ level: config.logLevel })
-  const db = createDb({
+  const db = openConnections({
     url: config.databaseUrl,
     driver: config.databaseDriver,
     onConnectionLost: ({ message }) => log.warn({ message }, "a database connection was lost"),
+    onUnprepared: () => log.warn("the pooler keeps no prepared statements: requests cost more"),
   })
   const rateLimits = await createRateLimits(config.rateLimits, { log })
   const app = await buildApp({
     db,
-    users: createUserRegistry(db.client),
+    users: createUserRegistry(db),
     authenticator: createAuthenticator(config.auth, { log }),
     logger: log,
     rateLimits,
@@ -29,7 +30,7 @@ const start = async (config: ServerConfig): Promise<void> => {
   })
 
   const purge = () =>
-    purgeIdempotentAnswers(db.client).catch(({ message }: Error) =>
+    purgeIdempotentAnswers(db).catch(({ message }: Error) =>
       log.warn({ message }, "old idempotent answers are left for the next purge"),
     )
   setInterval(() => void purge(), PURGE_EVERY_MS).unref()

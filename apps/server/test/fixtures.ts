@@ -61,7 +61,7 @@ export const makeApp = async (
   const logger = pino({ level: "info" }, { write: (line: string) => void log.push(line) })
   const app = await buildApp({
     db,
-    users: createUserRegistry(db.client),
+    users: createUserRegistry(db),
     authenticator: createAuthenticator({ issuer, audience, secret }),
     logger,
     corsOrigins: [allowedOrigin],

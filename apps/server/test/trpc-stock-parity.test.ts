@@ -13,7 +13,7 @@ import { json, mutation, queryUrl, rawQueryUrl } from "./wire.ts"
 /** tRPC's own adapter over the same procedures. */
 const stockApp = async (db: TestDatabase): Promise<FastifyInstance> => {
   const app = Fastify({ genReqId: requestIdOf, routerOptions: { maxParamLength: 32_768 } })
-  const users = createUserRegistry(db.client)
+  const users = createUserRegistry(db)
   const authenticator = createAuthenticator({ issuer, audience, secret })
   app.decorateRequest("context")
   app.addHook("onRequest", async (request) => {

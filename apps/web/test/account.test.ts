@@ -47,7 +47,7 @@ test("deletes a person and their tasks, in exchange for the password only", asyn
 test("a token that outlives its person brings back neither their name nor their address", async () => {
   const { id, email, name, browser } = await signedUp(auth)
   await browser.post("/delete-user", { password })
-  const api = createUserRegistry(db.client)
+  const api = createUserRegistry(db)
   const log = { warn: () => expect.fail("The e-mail address was taken.") }
   await api.ensure({ id, email, name, scopes: "all" }, log)
 

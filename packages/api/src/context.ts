@@ -1,6 +1,5 @@
-import type { PrismaClient } from "@docket/db"
+import type { Query } from "@docket/db/sql"
 import type { Authentication, Viewer } from "./auth/authenticate.ts"
-import type { CallQueue } from "./call-queue.ts"
 import type { ErrorCode } from "./errors.ts"
 import type { UserRegistry } from "./user/user-registry.ts"
 
@@ -21,12 +20,13 @@ type Log = { warn: (details: object, message: string) => void }
 
 /** Made by a door for each request, the same for both. */
 export type Context = {
-  db: Pick<PrismaClient, "task" | "user" | "$queryRaw">
+  /** Queued, so that a batch does not crowd out other requests; see `queueQueries`. */
+  db: { query: Query; quickQuery: Query }
   users: UserRegistry
   /** Verifies the request's token once. Throws `unavailable` while no keys can be had. */
   authenticate: () => Promise<Authentication>
-  /** Keeps a batch from crowding out other requests. */
-  queue: CallQueue
+  /** What becomes of an output: `revive` for callers in this process, or what a door writes. */
+  present: (output: unknown) => unknown
   requestId: string
   record: RequestRecord
   log: Log

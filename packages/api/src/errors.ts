@@ -1,4 +1,5 @@
 import type { Task } from "@docket/contract"
+import type { Plain } from "./plain.ts"
 
 /** One violated rule. `path` leads to the value from the root of the procedure's input. */
 export type InputIssue = { path: readonly PropertyKey[]; code: string; message: string }
@@ -11,7 +12,7 @@ type ErrorDetails = {
   method_not_allowed: { allow: readonly string[] }
   /** Seconds after which it may be gone; none where the same request will never succeed. */
   conflict: { retryAfterSeconds?: number }
-  version_mismatch: { current: Task }
+  version_mismatch: { current: Plain<Task> }
   invalid: { issues: readonly InputIssue[] }
   idempotency_key_reused: undefined
   malformed: undefined
@@ -69,7 +70,7 @@ export const methodNotAllowed = (allow: readonly string[]): DomainError =>
 export const conflict = (message: string): DomainError =>
   new DomainError(message, { code: "conflict", details: {} })
 
-export const versionMismatch = (current: Task): DomainError =>
+export const versionMismatch = (current: Plain<Task>): DomainError =>
   new DomainError(`The task has changed: it is at version ${current.version}.`, {
     code: "version_mismatch",
     details: { current },

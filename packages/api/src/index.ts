@@ -2,7 +2,6 @@ export type { Access, Scope } from "./auth/access.ts"
 export * from "./auth/authenticate.ts"
 export { parseKeyServerUrl } from "./auth/key-server-url.ts"
 export { authorize, requireViewer } from "./auth/require-viewer.ts"
-export { createCallQueue } from "./call-queue.ts"
 export type { Context, RequestRecord } from "./context.ts"
 export {
   DomainError,
@@ -21,6 +20,8 @@ export { answerOnce, purgeIdempotentAnswers } from "./idempotency/idempotency.se
 export type { StoredAnswer } from "./idempotency/idempotency.service.ts"
 export { loggable } from "./loggable.ts"
 export { jsonPointer } from "./input-issues.ts"
+export { revive, timestampFields, type Plain } from "./plain.ts"
+export { queueQueries } from "./query-queue.ts"
 export { appRouter, createCaller, procedures } from "./router.ts"
 export type { AppRouter, ProcedureInfo } from "./router.ts"
 export { toDomainError, toTRPCError } from "./trpc.ts"

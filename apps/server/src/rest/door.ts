@@ -1,6 +1,6 @@
-import { appRouter, procedures, type Context } from "@docket/api"
+import { appRouter, procedures, type Context, type Plain } from "@docket/api"
 import type { Task } from "@docket/contract"
-import type { Database } from "@docket/db"
+import type { Connections, Query } from "@docket/db/sql"
 import { callTRPCProcedure } from "@trpc/server"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { gateFor } from "../gate.ts"
@@ -49,16 +49,20 @@ const procedureOf = ({ procedure }: RestRoute) => {
  * The REST door: translates a request into the input of a procedure, calls it as tRPC would, and
  * translates the answer. The gate stands before the body is read.
  */
-export const restDoor = async (app: FastifyInstance, { db }: { db: Database }): Promise<void> => {
+export const restDoor = async (
+  app: FastifyInstance,
+  { db }: { db: Connections },
+): Promise<void> => {
   registerBodyParsers(app)
   for (const route of restRoutes) {
     const { type, access } = procedureOf(route)
-    const call = (input: unknown, ctx: Context): Promise<unknown> =>
+    const call = (input: unknown, context: Context): Promise<unknown> =>
       callTRPCProcedure({
         router: appRouter,
         path: route.procedure,
         getRawInput: async () => input,
-        ctx,
+        // Timestamps go out as they come in.
+        ctx: { ...context, present: (output: unknown) => output },
         type,
         signal: undefined,
         batchIndex: 0,
@@ -75,14 +79,14 @@ export const restDoor = async (app: FastifyInstance, { db }: { db: Database }): 
       const tags = readEntityTags(route.input === "body" ? undefined : headers["if-match"])
       const key = takesIdempotencyKey(route) ? readIdempotencyKey(request) : undefined
       const input = inputOf(request, route)
-      const work = async (client: Context["db"]) => {
-        const ctx = { ...context, db: client }
+      const work = async (query: Query) => {
+        const ctx = { ...context, db: { ...context.db, query } }
         const task = await callIfMatch(tags, input, (guarded) => call(guarded, ctx))
-        return changedAnswer(request, route, task as Task) // every mutation's output is one
+        return changedAnswer(request, route, task as Plain<Task>) // every mutation's output is one
       }
       const answer =
         key === undefined
-          ? await work(context.db)
+          ? await work(context.db.query)
           : await answerWithKey(request, reply, { key, db, work })
       return sendAnswer(reply, answer)
     }

@@ -8,7 +8,7 @@ import {
   type ErrorCode,
   type StoredAnswer,
 } from "@docket/api"
-import type { Database } from "@docket/db"
+import type { Connections, Query } from "@docket/db/sql"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { fail } from "../failure.ts"
 import { pathOf } from "../request-target.ts"
@@ -29,7 +29,7 @@ export const readIdempotencyKey = ({ headers }: FastifyRequest): string | undefi
   return key
 }
 
-type Work = (db: FastifyRequest["context"]["db"]) => Promise<StoredAnswer>
+type Work = (query: Query) => Promise<StoredAnswer>
 
 /**
  * Does the work of a request under its key, once in 24 hours, and gives back the answer that was
@@ -38,7 +38,7 @@ type Work = (db: FastifyRequest["context"]["db"]) => Promise<StoredAnswer>
 export const answerWithKey = async (
   request: FastifyRequest,
   reply: FastifyReply,
-  { key, db, work }: { key: string; db: Database; work: Work },
+  { key, db, work }: { key: string; db: Connections; work: Work },
 ): Promise<StoredAnswer> => {
   const { context, method, body } = request
   const viewer = await requireViewer(context, "viewer")
@@ -51,8 +51,8 @@ export const answerWithKey = async (
   }
 
   const { answer, isReplay } = await withUserRow({ ...context, viewer }, () =>
-    answerOnce(db.client, once, (transaction) =>
-      work(transaction).catch((error: unknown) => {
+    answerOnce(db, once, (query) =>
+      work(query).catch((error: unknown) => {
         const failure = toDomainError(error)
         if (!STORED.has(failure.code)) throw error
         fail(request, reply, failure)

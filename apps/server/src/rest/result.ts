@@ -1,10 +1,10 @@
-import type { StoredAnswer } from "@docket/api"
+import type { Plain, StoredAnswer } from "@docket/api"
 import type { Task, TaskPage } from "@docket/contract"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { readQuery } from "../query-string.ts"
-import { sendAnswer, taskAnswer } from "./answer.ts"
+import { sendAnswer, sendJson, taskAnswer } from "./answer.ts"
 import { entityTag, namesVersion, readEntityTags } from "./entity-tag.ts"
-import { swapKeys } from "./names.ts"
+import { swapKeys, toRestTask } from "./names.ts"
 import type { RestRoute } from "./routes.ts"
 
 /** What a query found, in the shapes of REST. */
@@ -15,11 +15,11 @@ export const sendFound = (
 ): FastifyReply => {
   switch (route.procedure) {
     case "task.list":
-      return sendPage(request, reply, result as TaskPage) // every procedure's own output
+      return sendPage(request, reply, result as Plain<TaskPage>) // every procedure's own output
     case "task.get":
-      return sendTask(request, reply, result as Task)
+      return sendTask(request, reply, result as Plain<Task>)
     default:
-      return reply.send(swapKeys(result as object))
+      return sendJson(reply, swapKeys(result as object))
   }
 }
 
@@ -27,7 +27,7 @@ export const sendFound = (
 export const changedAnswer = (
   { context }: FastifyRequest,
   route: RestRoute,
-  task: Task,
+  task: Plain<Task>,
 ): StoredAnswer =>
   route.status === 201
     ? taskAnswer(task, {
@@ -36,7 +36,11 @@ export const changedAnswer = (
       })
     : taskAnswer(task, { status: route.status })
 
-const sendTask = ({ headers }: FastifyRequest, reply: FastifyReply, task: Task): FastifyReply => {
+const sendTask = (
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  task: Plain<Task>,
+): FastifyReply => {
   // A private cache may keep it, and asks each time whether it is still so.
   void reply.header("cache-control", "private, no-cache")
   const tags = readEntityTags(headers["if-none-match"])
@@ -49,13 +53,13 @@ const sendTask = ({ headers }: FastifyRequest, reply: FastifyReply, task: Task):
 const sendPage = (
   request: FastifyRequest,
   reply: FastifyReply,
-  { items, nextCursor, total }: TaskPage,
+  { items, nextCursor, total }: Plain<TaskPage>,
 ): FastifyReply => {
   if (total !== undefined) void reply.header("x-total-count", String(total))
   if (nextCursor !== null) {
     void reply.header("link", `<${nextPage(request.url, nextCursor)}>; rel="next"`)
   }
-  return reply.send(items.map(swapKeys))
+  return sendJson(reply, items.map(toRestTask))
 }
 
 /** The same list, filters and all, from the cursor on. */

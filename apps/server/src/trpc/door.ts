@@ -1,5 +1,5 @@
 import { appRouter, type AppRouter } from "@docket/api"
-import { fastifyRequestHandler, type FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify"
+import type { FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { fail } from "../failure.ts"
 import { utf8Body } from "../media-type.ts"
@@ -23,6 +23,8 @@ const answerStream = async (
   }
   // The adapter decodes the path, which Fastify has decoded already.
   const path = encodeURIComponent(request.params.path)
+  // With it comes Node's fetch, a sixth of the process's memory until somebody asks for a stream.
+  const { fastifyRequestHandler } = await import("@trpc/server/adapters/fastify")
   await fastifyRequestHandler({ ...options, req: request, res: reply, path })
 }
 

@@ -7,6 +7,7 @@ import { fail } from "../failure.ts"
 import { config, refusedResponse } from "./answer.ts"
 import { readCall } from "./calls.ts"
 import { readInputs } from "./inputs.ts"
+import { writeOutput } from "./output.ts"
 import type { Batch } from "./transport.ts"
 
 const [OPEN, COMMA, CLOSE] = ["[", ",", "]"]
@@ -19,11 +20,14 @@ const respond = async (request: FastifyRequest, reply: FastifyReply, call: Call)
     const { error } = readCall(request, call.path)
     if (error !== undefined) throw error
     const type = procedures.get(call.path)?.type ?? "query"
-    const { context: ctx } = request
+    const ctx = { ...request.context, present: writeOutput }
     const options = { router: appRouter, ctx, type, signal: undefined, ...call }
-    return { result: { data: await callTRPCProcedure(options) } }
+    return { status: 200, json: `{"result":{"data":${await callTRPCProcedure(options)}}}` }
   } catch (error) {
-    return refusedResponse(request, { failure: fail(request, reply, error), path: call.path })
+    const failure = fail(request, reply, error)
+    const response = refusedResponse(request, { failure, path: call.path })
+    const json = JSON.stringify(transformTRPCResponse(config, response))
+    return { status: getHTTPStatusCode(response), json }
   }
 }
 
@@ -47,9 +51,8 @@ export const answerJson = async (
   const answers = await Promise.all(
     batch.paths.map(async (path, batchIndex): Promise<Answer> => {
       const call = { path, batchIndex, getRawInput: async () => (await readOnce())[batchIndex] }
-      const response = await respond(request, reply, call)
-      const json = Buffer.from(JSON.stringify(transformTRPCResponse(config, response)))
-      return { status: getHTTPStatusCode(response), json }
+      const { status, json } = await respond(request, reply, call)
+      return { status, json: Buffer.from(json) }
     }),
   )
   const items = answers.flatMap(({ json }, index) => (index === 0 ? json : [COMMA, json]))

@@ -1,6 +1,8 @@
 import { readBearer } from "./bearer.ts"
 import type { KeySetLog } from "./key-set.ts"
+import { isExpired } from "./claims.ts"
 import { createKeys, type KeysConfig } from "./keys.ts"
+import { createTokenMemory } from "./token-memory.ts"
 import { type Verdict, verifyToken } from "./verify-token.ts"
 
 export type { Viewer } from "./claims.ts"
@@ -28,17 +30,26 @@ export type Authenticator = {
 export function createAuthenticator(config: AuthConfig, deps: AuthDeps = {}): Authenticator {
   const { issuer, audience } = config
   const now = deps.now ?? Date.now
+  // A wall clock that is set back must not stretch a cooldown.
+  const elapsed = deps.now ?? (() => performance.now())
+  const memory = createTokenMemory({ now: elapsed })
   const keys = createKeys(config, {
     fetch: deps.fetch ?? fetch,
-    // A wall clock that is set back must not stretch a cooldown.
-    now: deps.now ?? (() => performance.now()),
+    now: elapsed,
     log: deps.log,
+    onLoad: memory.forgetAll,
   })
   return {
     async authenticate(authorization) {
       const credentials = readBearer(authorization)
       if (credentials.kind !== "bearer") return credentials
-      return verifyToken(credentials.token, keys, { issuer, audience, now: now() / 1000 })
+      const { token } = credentials
+      const seconds = now() / 1000
+      const known = memory.recall(token)
+      if (known !== undefined && !isExpired(known.expiresAt, seconds)) return known
+      const verdict = await verifyToken(token, keys, { issuer, audience, now: seconds })
+      if (verdict.kind === "viewer") memory.remember(token, verdict)
+      return verdict
     },
     keysReady: () => keys.ready(),
   }

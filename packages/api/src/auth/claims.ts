@@ -76,9 +76,13 @@ function checkTimes(claims: JsonObject, now: number): number {
     if (time > now + CLOCK_TOLERANCE_SECONDS) throw new BadToken(`${name} is in the future`)
   }
   const expiresAt = readTime(claims, "exp")
-  if (expiresAt <= now - CLOCK_TOLERANCE_SECONDS) throw new ExpiredToken("expired")
+  if (isExpired(expiresAt, now)) throw new ExpiredToken("expired")
   return expiresAt
 }
+
+/** Both in seconds since the epoch. */
+export const isExpired = (expiresAt: number, now: number): boolean =>
+  expiresAt <= now - CLOCK_TOLERANCE_SECONDS
 
 /** A NumericDate. JSON can spell infinity: 1e999. */
 function readTime(claims: JsonObject, name: string): number {

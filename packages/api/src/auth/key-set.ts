@@ -13,6 +13,7 @@ type KeySetOptions = {
   maxAgeMs: number
   now: () => number
   log?: KeySetLog | undefined
+  onLoad?: () => void
 }
 
 type KeySet = {
@@ -26,7 +27,14 @@ const MAX_STALE_MS = 24 * 60 * 60 * 1000
  * A remote key set that outlives its server by up to 24 hours. One load runs at a time, and none
  * starts within the cooldown after the last, whoever asks for it.
  */
-export function createKeySet({ load, cooldownMs, maxAgeMs, now, log }: KeySetOptions): KeySet {
+export function createKeySet({
+  load,
+  cooldownMs,
+  maxAgeMs,
+  now,
+  log,
+  onLoad,
+}: KeySetOptions): KeySet {
   let loaded: { keys: readonly PublicKey[]; at: number } | undefined
   let lastAttempt: { at: number; error?: unknown } | undefined
   let loading: Promise<void> | undefined
@@ -39,6 +47,7 @@ export function createKeySet({ load, cooldownMs, maxAgeMs, now, log }: KeySetOpt
     try {
       const keys = await load()
       loaded = { keys, at: now() }
+      onLoad?.()
       lastAttempt = { at: now() }
     } catch (error) {
       lastAttempt = { at: now(), error }

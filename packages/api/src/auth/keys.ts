@@ -14,7 +14,13 @@ export type JwksConfig = KeyServerUrlOptions & {
 export type KeysConfig = { secret?: string | undefined; jwks?: JwksConfig | undefined }
 
 /** `now` is in milliseconds and only its differences count. */
-type KeysDeps = { fetch: typeof fetch; now: () => number; log: KeySetLog | undefined }
+type KeysDeps = {
+  fetch: typeof fetch
+  now: () => number
+  log: KeySetLog | undefined
+  /** Told when a key set was fetched, which may have other keys than the last. */
+  onLoad: () => void
+}
 
 /** The two families of key. The algorithm picks one, so a public key never serves as a secret. */
 export type Keys = {
@@ -58,7 +64,7 @@ function importSecret(secret: string): CryptoKey {
   return key as CryptoKey
 }
 
-function createRemoteKeySet(jwks: JwksConfig, { fetch, now, log }: KeysDeps) {
+function createRemoteKeySet(jwks: JwksConfig, { fetch, now, log, onLoad }: KeysDeps) {
   const url = parseKeyServerUrl(jwks.url, jwks)
   return createKeySet({
     load: () => fetchKeySet(url, fetch),
@@ -66,5 +72,6 @@ function createRemoteKeySet(jwks: JwksConfig, { fetch, now, log }: KeysDeps) {
     maxAgeMs: jwks.maxAgeSeconds * 1000,
     now,
     log,
+    onLoad,
   })
 }

@@ -5,9 +5,10 @@ import { type ClaimExpectations, readClaims, type Viewer } from "./claims.ts"
 import type { Keys } from "./keys.ts"
 import { type Algorithm, readTokenHeader } from "./token-header.ts"
 
-export type Verdict =
-  | { kind: "rejected"; expired: boolean; reason: string }
-  | { kind: "viewer"; viewer: Viewer; expiresAt: number }
+/** `expiresAt` is in seconds since the epoch. */
+export type Accepted = { kind: "viewer"; viewer: Viewer; expiresAt: number }
+
+export type Verdict = { kind: "rejected"; expired: boolean; reason: string } | Accepted
 
 /**
  * Verifies a JWT access token (RFC 7519, 8725). A bad token is a verdict; throws DomainError

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from "node:util"
-import type { PrismaClient, TransactionClient } from "@docket/db"
+import { sql, type Query, type Transaction } from "@docket/db/sql"
 import { DomainError } from "../errors.ts"
 import { MissingUserRow } from "../user/user-registry.ts"
 
@@ -39,13 +38,56 @@ const reused = (): DomainError =>
  * Takes the key for this transaction, without waiting, and holds the person's row in place: from
  * here on the only way to end is to commit everything or nothing.
  */
-async function claim(db: TransactionClient, { userId, key, method, path }: IdempotentRequest) {
+async function claim(query: Query, { userId, key, method, path }: IdempotentRequest) {
   const scope = JSON.stringify([userId, key, method, path])
-  const [user] = await db.$queryRaw<{ isClaimed: boolean }[]>`
+  const [user] = await query<{ isClaimed: "t" | "f" }>(sql`
     SELECT pg_try_advisory_xact_lock(hashtextextended(${scope}, 0)) AS "isClaimed"
-    FROM users WHERE id = ${userId} FOR KEY SHARE`
+    FROM users WHERE id = ${userId} FOR KEY SHARE`)
   if (user === undefined) throw new MissingUserRow()
-  if (!user.isClaimed) throw inFlight()
+  if (user.isClaimed === "f") throw inFlight()
+}
+
+type StoredRow = {
+  isSame: "t" | "f"
+  status: string
+  location: string | null
+  etag: string | null
+  body: string
+}
+
+/** What was answered to the key in the last 24 hours. */
+async function findAnswer(
+  query: Query,
+  { userId, key, method, path, fingerprint }: IdempotentRequest,
+): Promise<StoredAnswer | undefined> {
+  const [row] = await query<StoredRow>(sql`
+    SELECT fingerprint = ${fingerprint}::bytea AS "isSame", status, location, etag, body
+    FROM idempotent_answers
+    WHERE user_id = ${userId} AND key = ${key} AND method = ${method} AND path = ${path}
+      AND created_at >= ${expiry()}::timestamptz`)
+  if (row === undefined) return undefined
+  const { isSame, status, ...answer } = row
+  if (isSame === "f") throw reused()
+  return { ...answer, status: Number(status) }
+}
+
+async function storeAnswer(
+  query: Query,
+  { userId, key, method, path, fingerprint }: IdempotentRequest,
+  { status, location, etag, body }: StoredAnswer,
+) {
+  await query(sql`
+    INSERT INTO idempotent_answers
+      (user_id, key, method, path, fingerprint, status, location, etag, body, created_at)
+    VALUES (
+      ${userId}, ${key}, ${method}, ${path}, ${fingerprint}::bytea, ${status}::int,
+      ${location}, ${etag}, ${body}, ${new Date().toISOString()}::timestamptz
+    )
+    ON CONFLICT (user_id, key, method, path) DO UPDATE SET
+      (fingerprint, status, location, etag, body, created_at) = (
+        EXCLUDED.fingerprint, EXCLUDED.status, EXCLUDED.location, EXCLUDED.etag, EXCLUDED.body,
+        EXCLUDED.created_at
+      )`)
 }
 
 /**
@@ -55,49 +97,32 @@ async function claim(db: TransactionClient, { userId, key, method, path }: Idemp
  * `MissingUserRow`.
  */
 export function answerOnce(
-  db: Pick<PrismaClient, "$transaction">,
+  db: { transaction: Transaction },
   request: IdempotentRequest,
-  answer: (db: TransactionClient) => Promise<StoredAnswer>,
+  answer: (query: Query) => Promise<StoredAnswer>,
 ): Promise<{ answer: StoredAnswer; isReplay: boolean }> {
-  const { fingerprint, ...id } = request
-  return db.$transaction(async (transaction) => {
-    await claim(transaction, request)
-    const stored = await transaction.idempotentAnswer.findUnique({
-      where: { userId_key_method_path: id },
-    })
-    if (stored !== null && !isExpired(stored.createdAt)) {
-      if (!isDeepStrictEqual(stored.fingerprint, fingerprint)) throw reused()
-      const { status, location, etag, body } = stored
-      return { answer: { status, location, etag, body }, isReplay: true }
-    }
-
-    const fresh = await answer(transaction)
-    const row = { ...fresh, fingerprint, createdAt: new Date() }
-    await transaction.idempotentAnswer.upsert({
-      where: { userId_key_method_path: id },
-      create: { ...id, ...row },
-      update: row,
-    })
+  return db.transaction(async (query) => {
+    await claim(query, request)
+    const stored = await findAnswer(query, request)
+    if (stored !== undefined) return { answer: stored, isReplay: true }
+    const fresh = await answer(query)
+    await storeAnswer(query, request, fresh)
     return { answer: fresh, isReplay: false }
   })
 }
 
-const expiry = (): Date => new Date(Date.now() - KEPT_HOURS * 3_600_000)
-
-const isExpired = (createdAt: Date): boolean => createdAt < expiry()
+const expiry = (): string => new Date(Date.now() - KEPT_HOURS * 3_600_000).toISOString()
 
 /** Deletes answers of more than 24 hours, in small batches; gives back how many there were. */
-export async function purgeIdempotentAnswers(
-  db: Pick<PrismaClient, "$executeRaw">,
-): Promise<number> {
+export async function purgeIdempotentAnswers({ query }: { query: Query }): Promise<number> {
   let purged = 0
   for (;;) {
-    const count = await db.$executeRaw`
+    const deleted = await query(sql`
       DELETE FROM idempotent_answers WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM idempotent_answers WHERE created_at < ${expiry().toISOString()}::timestamptz
+        SELECT ctid FROM idempotent_answers WHERE created_at < ${expiry()}::timestamptz
         LIMIT ${PURGED_AT_ONCE} FOR UPDATE SKIP LOCKED
-      ))`
-    purged += count
-    if (count < PURGED_AT_ONCE) return purged
+      )) RETURNING 1 AS deleted`)
+    purged += deleted.length
+    if (deleted.length < PURGED_AT_ONCE) return purged
   }
 }

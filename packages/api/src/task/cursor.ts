@@ -3,6 +3,7 @@ import type { Task, TaskQuery, TaskSort } from "@docket/contract"
 import { dueDate, taskId, taskPriority, taskTitle } from "@docket/contract"
 import { z } from "zod"
 import { invalid } from "../errors.ts"
+import type { Plain } from "../plain.ts"
 import { sortField } from "./sort.ts"
 
 const VERSION = 1
@@ -25,10 +26,10 @@ export type Position = { key: string | null; id: string }
 type Binding = { userId: string } & Pick<TaskQuery, "sort" | "trash">
 
 /** The position of a task in a list of this order. */
-export const positionOf = (task: Task, sort: TaskSort): Position => {
-  const key = task[sortField(sort)]
-  return { key: key instanceof Date ? key.toISOString() : key, id: task.id }
-}
+export const positionOf = (task: Plain<Task>, sort: TaskSort): Position => ({
+  key: task[sortField(sort)],
+  id: task.id,
+})
 
 const digest = (payload: string, { userId, sort, trash }: Binding): string =>
   createHash("sha256")

@@ -1,47 +1,50 @@
 import type { GuardedTaskRef, Task, TaskChange } from "@docket/contract"
-import { Prisma } from "@docket/db"
+import { empty, join, sql, type Sql } from "@docket/db/sql"
 import { notFound, unavailable, versionMismatch } from "../errors.ts"
+import type { Plain } from "../plain.ts"
 import { changedColumns, changesNothing } from "./task-fields.ts"
 import { taskColumns, toTask, type TaskRow } from "./task-row.ts"
 import type { TaskContext } from "./task.service.ts"
 
 type Change = {
   /** Assignments of the UPDATE; none means that there is nothing to write. */
-  set: readonly Prisma.Sql[]
+  set: readonly Sql[]
   /** Which rows the change is for, besides the viewer's own with this id and version. */
-  where: Prisma.Sql
+  where: Sql
   /** Whether a task that the UPDATE left alone is already as the caller wants it. */
-  isDone: (task: Task) => boolean
+  isDone: (task: Plain<Task>) => boolean
   /** Whether the change can see a task in this place at all. */
-  reaches: (task: Task) => boolean
+  reaches: (task: Plain<Task>) => boolean
 }
 
 const ATTEMPTS = 3
-const isLive = (task: Task): boolean => task.deletedAt === null
+const isLive = (task: Plain<Task>): boolean => task.deletedAt === null
 
 /**
  * One UPDATE that holds every condition, so nothing can come between check and write. When it
  * matches no row, a read tells why; a row that changed in between is tried again.
  */
-async function changeTask(ctx: TaskContext, ref: GuardedTaskRef, change: Change): Promise<Task> {
+async function changeTask(
+  ctx: TaskContext,
+  ref: GuardedTaskRef,
+  change: Change,
+): Promise<Plain<Task>> {
   const { db, viewer } = ctx
-  const own = Prisma.sql`id = ${ref.id}::uuid AND user_id = ${viewer.id}`
+  const own = sql`id = ${ref.id}::uuid AND user_id = ${viewer.id}`
   const atVersion =
-    ref.expectedVersion === undefined
-      ? Prisma.empty
-      : Prisma.sql`AND version = ${ref.expectedVersion}`
+    ref.expectedVersion === undefined ? empty : sql`AND version = ${ref.expectedVersion}`
 
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (change.set.length > 0) {
-      const [changed] = await db.$queryRaw<TaskRow[]>`
-        UPDATE tasks SET ${Prisma.join([...change.set])}
+      const [changed] = await db.query<TaskRow>(sql`
+        UPDATE tasks SET ${join([...change.set])}
         WHERE ${own} ${atVersion} AND ${change.where}
-        RETURNING ${taskColumns}`
-      if (changed !== undefined) return toTask(changed)
+        RETURNING ${taskColumns}`)
+      if (changed !== undefined) return toTask(changed, viewer.id)
     }
 
-    const [row] = await db.$queryRaw<TaskRow[]>`SELECT ${taskColumns} FROM tasks WHERE ${own}`
-    const task = row && toTask(row)
+    const [row] = await db.query<TaskRow>(sql`SELECT ${taskColumns} FROM tasks WHERE ${own}`)
+    const task = row && toTask(row, viewer.id)
     if (task === undefined || !change.reaches(task)) throw notFound("task")
     if (ref.expectedVersion !== undefined && ref.expectedVersion !== task.version) {
       throw versionMismatch(task)
@@ -55,55 +58,53 @@ async function changeTask(ctx: TaskContext, ref: GuardedTaskRef, change: Change)
  * Sets the fields that are present; what is already so is not written again. Throws `not_found`
  * and `version_mismatch`.
  */
-export function updateTask(ctx: TaskContext, input: TaskChange): Promise<Task> {
+export function updateTask(ctx: TaskContext, input: TaskChange): Promise<Plain<Task>> {
   const columns = changedColumns(input)
-  const set = columns.map(({ name, value }) => Prisma.sql`${name} = ${value}`)
+  const set = columns.map(({ name, value }) => sql`${name} = ${value}`)
   const differs = [
-    Prisma.sql`false`,
-    ...columns.map(({ name, value }) => Prisma.sql`${name} IS DISTINCT FROM ${value}`),
+    sql`false`,
+    ...columns.map(({ name, value }) => sql`${name} IS DISTINCT FROM ${value}`),
   ]
   if (input.reopen) {
-    set.push(
-      Prisma.sql`status = CASE status WHEN 'completed' THEN 'pending'::task_status ELSE status END`,
-    )
-    differs.push(Prisma.sql`status = 'completed'`)
+    set.push(sql`status = CASE status WHEN 'completed' THEN 'pending'::task_status ELSE status END`)
+    differs.push(sql`status = 'completed'`)
   }
   return changeTask(ctx, input, {
     set,
-    where: Prisma.sql`deleted_at IS NULL AND (${Prisma.join(differs, " OR ")})`,
+    where: sql`deleted_at IS NULL AND (${join(differs, " OR ")})`,
     isDone: (task) => changesNothing(input, task),
     reaches: isLive,
   })
 }
 
 /** Completed becomes pending, anything else completed. */
-export function toggleTask(ctx: TaskContext, ref: GuardedTaskRef): Promise<Task> {
+export function toggleTask(ctx: TaskContext, ref: GuardedTaskRef): Promise<Plain<Task>> {
   return changeTask(ctx, ref, {
     set: [
-      Prisma.sql`status = CASE status
+      sql`status = CASE status
         WHEN 'completed' THEN 'pending'::task_status ELSE 'completed'::task_status END`,
     ],
-    where: Prisma.sql`deleted_at IS NULL`,
+    where: sql`deleted_at IS NULL`,
     isDone: () => false,
     reaches: isLive,
   })
 }
 
 /** Moves a live task to the trash. */
-export function deleteTask(ctx: TaskContext, ref: GuardedTaskRef): Promise<Task> {
+export function deleteTask(ctx: TaskContext, ref: GuardedTaskRef): Promise<Plain<Task>> {
   return changeTask(ctx, ref, {
-    set: [Prisma.sql`deleted_at = clock_timestamp()`],
-    where: Prisma.sql`deleted_at IS NULL`,
+    set: [sql`deleted_at = clock_timestamp()`],
+    where: sql`deleted_at IS NULL`,
     isDone: () => false,
     reaches: isLive,
   })
 }
 
 /** Takes a task out of the trash; a live one is left as it is. */
-export function restoreTask(ctx: TaskContext, ref: GuardedTaskRef): Promise<Task> {
+export function restoreTask(ctx: TaskContext, ref: GuardedTaskRef): Promise<Plain<Task>> {
   return changeTask(ctx, ref, {
-    set: [Prisma.sql`deleted_at = NULL`],
-    where: Prisma.sql`deleted_at IS NOT NULL`,
+    set: [sql`deleted_at = NULL`],
+    where: sql`deleted_at IS NOT NULL`,
     isDone: isLive,
     reaches: () => true,
   })

@@ -1,32 +1,33 @@
 import { isDeepStrictEqual } from "node:util"
 import type { Task, TaskChange } from "@docket/contract"
-import { Prisma } from "@docket/db"
+import { sql, type Sql } from "@docket/db/sql"
+import type { Plain } from "../plain.ts"
 
 type Fields = Omit<TaskChange, "id" | "expectedVersion" | "reopen">
 type FieldName = keyof Fields
 
 const columns = {
-  title: { name: Prisma.sql`title`, type: Prisma.sql`text` },
-  description: { name: Prisma.sql`description`, type: Prisma.sql`text` },
-  status: { name: Prisma.sql`status`, type: Prisma.sql`task_status` },
-  priority: { name: Prisma.sql`priority`, type: Prisma.sql`task_priority` },
-  dueDate: { name: Prisma.sql`due_date`, type: Prisma.sql`date` },
-  tags: { name: Prisma.sql`tags`, type: Prisma.sql`text[]` },
-} as const satisfies Record<FieldName, { name: Prisma.Sql; type: Prisma.Sql }>
+  title: { name: sql`title`, type: sql`text` },
+  description: { name: sql`description`, type: sql`text` },
+  status: { name: sql`status`, type: sql`task_status` },
+  priority: { name: sql`priority`, type: sql`task_priority` },
+  dueDate: { name: sql`due_date`, type: sql`date` },
+  tags: { name: sql`tags`, type: sql`text[]` },
+} as const satisfies Record<FieldName, { name: Sql; type: Sql }>
 
 const fieldNames = Object.keys(columns) as FieldName[] // the literal's own keys
 
 /** The fields that a change names, as columns with their new values. */
-export const changedColumns = (change: TaskChange): { name: Prisma.Sql; value: Prisma.Sql }[] =>
+export const changedColumns = (change: TaskChange): { name: Sql; value: Sql }[] =>
   fieldNames
     .filter((field) => change[field] !== undefined)
     .map((field) => {
       const { name, type } = columns[field]
-      return { name, value: Prisma.sql`${change[field]}::${type}` }
+      return { name, value: sql`${change[field]}::${type}` }
     })
 
 /** Whether a change would leave the task exactly as it is. */
-export const changesNothing = (change: TaskChange, task: Task): boolean =>
+export const changesNothing = (change: TaskChange, task: Plain<Task>): boolean =>
   fieldNames.every(
     (field) => change[field] === undefined || isDeepStrictEqual(change[field], task[field]),
   ) && !(change.reopen && task.completed)

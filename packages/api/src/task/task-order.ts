@@ -1,23 +1,23 @@
 import type { TaskQuery, TaskSortField } from "@docket/contract"
-import { Prisma } from "@docket/db"
+import { sql, type Sql } from "@docket/db/sql"
 import type { Position } from "./cursor.ts"
 import { isDescending, sortField } from "./sort.ts"
 
 const column = {
-  createdAt: { name: Prisma.sql`created_at`, type: Prisma.sql`timestamptz` },
-  updatedAt: { name: Prisma.sql`updated_at`, type: Prisma.sql`timestamptz` },
-  dueDate: { name: Prisma.sql`due_date`, type: Prisma.sql`date` },
-  priority: { name: Prisma.sql`priority`, type: Prisma.sql`task_priority` },
-  title: { name: Prisma.sql`title`, type: Prisma.sql`text` },
-} as const satisfies Record<TaskSortField, { name: Prisma.Sql; type: Prisma.Sql }>
+  createdAt: { name: sql`created_at`, type: sql`timestamptz` },
+  updatedAt: { name: sql`updated_at`, type: sql`timestamptz` },
+  dueDate: { name: sql`due_date`, type: sql`date` },
+  priority: { name: sql`priority`, type: sql`task_priority` },
+  title: { name: sql`title`, type: sql`text` },
+} as const satisfies Record<TaskSortField, { name: Sql; type: Sql }>
 
 /** A stretch of a list that one index scan can read in order. */
-type Stretch = { where: Prisma.Sql; orderBy: Prisma.Sql }
+type Stretch = { where: Sql; orderBy: Sql }
 
 type Order = {
   /** One after the other they are the list. */
   stretches: readonly [Stretch, ...Stretch[]]
-  orderBy: Prisma.Sql
+  orderBy: Sql
 }
 
 /**
@@ -27,23 +27,21 @@ type Order = {
  */
 export const orderOf = ({ sort, trash }: TaskQuery, position?: Position): Order => {
   const { name, type } = column[sortField(sort)]
-  const direction = isDescending(sort) ? Prisma.sql`DESC` : Prisma.sql`ASC`
-  const beyond = isDescending(sort) ? Prisma.sql`<` : Prisma.sql`>`
-  const orderBy = Prisma.sql`${name} ${direction} NULLS LAST, id ${direction}`
+  const direction = isDescending(sort) ? sql`DESC` : sql`ASC`
+  const beyond = isDescending(sort) ? sql`<` : sql`>`
+  const orderBy = sql`${name} ${direction} NULLS LAST, id ${direction}`
   const scan = {
-    orderBy: trash
-      ? orderBy
-      : Prisma.sql`deleted_at ${direction}, ${name} ${direction}, id ${direction}`,
+    orderBy: trash ? orderBy : sql`deleted_at ${direction}, ${name} ${direction}, id ${direction}`,
   }
   const after = position
-    ? Prisma.sql`(${name}, id) ${beyond} (${position.key}::${type}, ${position.id}::uuid)`
-    : Prisma.sql`${name} IS NOT NULL`
+    ? sql`(${name}, id) ${beyond} (${position.key}::${type}, ${position.id}::uuid)`
+    : sql`${name} IS NOT NULL`
   const valued = { ...scan, where: after }
   if (sortField(sort) !== "dueDate") return { stretches: [valued], orderBy }
 
   if (position?.key === null) {
-    const where = Prisma.sql`due_date IS NULL AND id ${beyond} ${position.id}::uuid`
+    const where = sql`due_date IS NULL AND id ${beyond} ${position.id}::uuid`
     return { stretches: [{ ...scan, where }], orderBy }
   }
-  return { stretches: [valued, { ...scan, where: Prisma.sql`due_date IS NULL` }], orderBy }
+  return { stretches: [valued, { ...scan, where: sql`due_date IS NULL` }], orderBy }
 }

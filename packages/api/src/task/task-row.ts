@@ -1,34 +1,74 @@
-import type { Task } from "@docket/contract"
-import { Prisma } from "@docket/db"
+import type { Task, TaskPriority, TaskStatus } from "@docket/contract"
+import { raw, type TextRow } from "@docket/db/sql"
+import type { Plain } from "../plain.ts"
+import { inUtc, toTimestamp } from "../timestamp.ts"
 
-/** What a query for tasks selects: every column but the create digest, which stays inside. */
-export type TaskRow = Prisma.TaskGetPayload<{ omit: { createDigest: true } }>
+/** What a query for tasks selects: `taskColumns`. */
+export type TaskRow = TextRow & {
+  /** The columns in which no text of anybody's can be, with | between them. */
+  head: string
+  title: string
+  description: string | null
+  /** A JSON array. */
+  tags: string
+}
 
-/** The same columns under the same names, for hand-written SQL. */
-export const taskColumns = Prisma.raw(
-  [
-    `id, user_id AS "userId", title, description, status, priority, due_date AS "dueDate", to_json(tags) AS tags`,
-    `version, completed_at AS "completedAt", created_at AS "createdAt"`,
-    `updated_at AS "updatedAt", deleted_at AS "deletedAt"`,
-  ].join(", "),
+const headColumns = [
+  "id",
+  "status",
+  "priority",
+  "due_date",
+  "version",
+  ...["completed_at", "created_at", "updated_at", "deleted_at"].map((column) => inUtc(column).text),
+]
+
+/**
+ * Every column but the owner, whom a query names, and the create digest. One value for nine columns:
+ * reading 13 from the connection takes the server a third of its time for a list (bench/reports).
+ */
+export const taskColumns = raw(
+  `concat(${headColumns.join(", '|', ")}) AS head, title, description, to_json(tags) AS tags`,
 )
 
-/** Midnight UTC of a calendar date, as Prisma wants a `date` column. */
-export const toDateColumn = (date: string): Date => new Date(`${date}T00:00:00Z`)
+const absentIfEmpty = (text: string): string | null => (text === "" ? null : text)
 
-export const toTask = (row: TaskRow): Task => ({
-  id: row.id,
-  userId: row.userId,
-  title: row.title,
-  description: row.description,
-  status: row.status,
-  completed: row.status === "completed",
-  completedAt: row.completedAt,
-  priority: row.priority,
-  dueDate: row.dueDate?.toISOString().slice(0, 10) ?? null,
-  tags: row.tags,
-  version: row.version,
-  createdAt: row.createdAt,
-  updatedAt: row.updatedAt,
-  deletedAt: row.deletedAt,
-})
+type HeadValues = [
+  id: string,
+  status: TaskStatus,
+  priority: TaskPriority,
+  dueDate: string,
+  version: string,
+  completedAt: string,
+  createdAt: string,
+  updatedAt: string,
+  deletedAt: string,
+]
+
+const toOptionalTimestamp = (text: string): string | null =>
+  text === "" ? null : toTimestamp(text)
+
+/** The task of a row that was selected with `taskColumns` among the owner's own. */
+export const toTask = (
+  { head, title, description, tags }: TaskRow,
+  userId: string,
+): Plain<Task> => {
+  // The order of `headColumns`; concat() makes an empty text of null.
+  const [id, status, priority, dueDate, version, completedAt, createdAt, updatedAt, deletedAt] =
+    head.split("|") as HeadValues
+  return {
+    id,
+    userId,
+    title,
+    description,
+    status,
+    completed: status === "completed",
+    completedAt: toOptionalTimestamp(completedAt),
+    priority,
+    dueDate: absentIfEmpty(dueDate),
+    tags: JSON.parse(tags) as string[],
+    version: Number(version),
+    createdAt: toTimestamp(createdAt),
+    updatedAt: toTimestamp(updatedAt),
+    deletedAt: toOptionalTimestamp(deletedAt),
+  }
+}

@@ -3,49 +3,44 @@ import {
   guardedTaskRef,
   listTasksInput,
   noInput,
-  task,
-  taskPage,
   taskRef,
-  taskStats,
   updateTaskInput,
+  type Task,
+  type TaskPage,
+  type TaskStats,
 } from "@docket/contract"
+import { outputOf } from "../plain.ts"
 import { readProcedure, t, writeProcedure } from "../trpc.ts"
 import { withUserRow } from "../user/user-registry.ts"
 import { deleteTask, restoreTask, toggleTask, updateTask } from "./task-change.service.ts"
 import { listTasks } from "./task-list.service.ts"
 import { createTask, getTask, getTaskStats } from "./task.service.ts"
 
+const task = outputOf<Task>()
+
 export const taskRouter = t.router({
-  list: readProcedure
-    .input(listTasksInput)
-    .output(taskPage)
-    .query(({ ctx, input }) => listTasks(ctx, input)),
-  get: readProcedure
-    .input(taskRef)
-    .output(task)
-    .query(({ ctx, input }) => getTask(ctx, input.id)),
-  create: writeProcedure
-    .input(createTaskInput)
-    .output(task)
-    .mutation(({ ctx, input }) => withUserRow(ctx, () => createTask(ctx, input))),
-  update: writeProcedure
-    .input(updateTaskInput)
-    .output(task)
-    .mutation(({ ctx, input }) => updateTask(ctx, input)),
-  toggle: writeProcedure
-    .input(guardedTaskRef)
-    .output(task)
-    .mutation(({ ctx, input }) => toggleTask(ctx, input)),
-  delete: writeProcedure
-    .input(guardedTaskRef)
-    .output(task)
-    .mutation(({ ctx, input }) => deleteTask(ctx, input)),
-  restore: writeProcedure
-    .input(guardedTaskRef)
-    .output(task)
-    .mutation(({ ctx, input }) => restoreTask(ctx, input)),
-  stats: readProcedure
-    .input(noInput)
-    .output(taskStats)
-    .query(({ ctx }) => getTaskStats(ctx)),
+  list: readProcedure.query({
+    input: listTasksInput,
+    output: outputOf<TaskPage>(),
+    run: listTasks,
+  }),
+  get: readProcedure.query({
+    input: taskRef,
+    output: task,
+    run: (ctx, { id }) => getTask(ctx, id),
+  }),
+  create: writeProcedure.mutation({
+    input: createTaskInput,
+    output: task,
+    run: (ctx, input) => withUserRow(ctx, () => createTask(ctx, input)),
+  }),
+  update: writeProcedure.mutation({ input: updateTaskInput, output: task, run: updateTask }),
+  toggle: writeProcedure.mutation({ input: guardedTaskRef, output: task, run: toggleTask }),
+  delete: writeProcedure.mutation({ input: guardedTaskRef, output: task, run: deleteTask }),
+  restore: writeProcedure.mutation({ input: guardedTaskRef, output: task, run: restoreTask }),
+  stats: readProcedure.query({
+    input: noInput,
+    output: outputOf<TaskStats>(),
+    run: getTaskStats,
+  }),
 })

@@ -1,4 +1,4 @@
-import type { PrismaClient } from "@docket/db"
+import { sql, type Query } from "@docket/db/sql"
 import type { Viewer } from "../auth/authenticate.ts"
 
 type Log = { warn: (details: object, message: string) => void }
@@ -20,23 +20,25 @@ export type UserRegistry = {
 const CAPACITY = 20_000
 
 /** See `UserRegistry`. Names and e-mails are taken from the first token only. */
-export function createUserRegistry(
-  db: Pick<PrismaClient, "user">,
-  capacity = CAPACITY,
-): UserRegistry {
+export function createUserRegistry({ query }: { query: Query }, capacity = CAPACITY): UserRegistry {
   const known = new Map<string, Promise<void>>()
 
   const hasRow = async (id: string): Promise<boolean> =>
-    (await db.user.findUnique({ where: { id }, select: { id: true } })) !== null
+    (await query(sql`SELECT id FROM users WHERE id = ${id}`)).length > 0
+
+  const insertRow = async ({ id, email, name }: Pick<Viewer, "id" | "email" | "name">) =>
+    query(sql`
+      INSERT INTO users (id, email, name) VALUES (${id}, ${email}, ${name})
+      ON CONFLICT DO NOTHING RETURNING id`)
 
   // Asked first, so that a database that takes no writes goes on serving the people it knows.
-  const insert = async ({ id, email, name }: Viewer, log: Log): Promise<void> => {
+  const insert = async (viewer: Viewer, log: Log): Promise<void> => {
+    const { id } = viewer
     if (await hasRow(id)) return
-    const row = { id, email, name }
-    const { count } = await db.user.createMany({ data: [row], skipDuplicates: true })
-    if (count > 0 || (await hasRow(id))) return
+    const inserted = await insertRow(viewer)
+    if (inserted.length > 0 || (await hasRow(id))) return
     log.warn({ userId: id }, "e-mail belongs to another user; the new user is made without one")
-    await db.user.createMany({ data: [{ ...row, email: null }], skipDuplicates: true })
+    await insertRow({ ...viewer, email: null })
   }
 
   const remember = (viewer: Viewer, log: Log): Promise<void> => {

@@ -1,11 +1,13 @@
-import { noInput, user } from "@docket/contract"
-import { protectedProcedure, t } from "../trpc.ts"
+import { noInput, type User } from "@docket/contract"
+import { outputOf } from "../plain.ts"
+import { t, viewerProcedure } from "../trpc.ts"
 import { withUserRow } from "./user-registry.ts"
 import { getMe } from "./user.service.ts"
 
 export const userRouter = t.router({
-  me: protectedProcedure
-    .input(noInput)
-    .output(user)
-    .query(({ ctx }) => withUserRow(ctx, () => getMe(ctx))),
+  me: viewerProcedure.query({
+    input: noInput,
+    output: outputOf<User>(),
+    run: (ctx) => withUserRow(ctx, () => getMe(ctx)),
+  }),
 })

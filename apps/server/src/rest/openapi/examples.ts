@@ -1,11 +1,12 @@
+import type { Plain } from "@docket/api"
 import type { CreateTaskInput, Task, TaskStats, UpdateTaskInput, User } from "@docket/contract"
 import { swapKeys } from "../names.ts"
 
 const userId = "0193b5a0-7c1e-7d54-9a3b-5f2f6c1d8e90"
-const createdAt = new Date("2026-11-20T09:30:00.000Z")
+const createdAt = "2026-11-20T09:30:00.000Z"
 
 /** The task of the examples, as a procedure gives it. */
-export const exampleTask: Task = {
+export const exampleTask: Plain<Task> = {
   id: "01890a5d-ac96-774b-bcce-b302099a8057",
   userId,
   title: "Book the train to Vienna",
@@ -34,7 +35,7 @@ const changes: Omit<UpdateTaskInput, "id"> = { status: "in_progress", dueDate: n
 
 const stats: TaskStats = { pending: 1, inProgress: 0, completed: 0, overdue: 0, total: 1 }
 
-const user: User = {
+const user: Plain<User> = {
   id: userId,
   email: "ada@example.com",
   name: "Ada Lovelace",

@@ -1,0 +1,47 @@
+import type { Accepted } from "./verify-token.ts"
+
+/** `now` is in milliseconds and never set back. */
+type TokenMemoryOptions = { now: () => number; capacity?: number }
+
+export type TokenMemory = {
+  /** What the token was found to be in the last minute. Whether it has expired since is not asked. */
+  recall: (token: string) => Accepted | undefined
+  remember: (token: string, accepted: Accepted) => void
+  forgetAll: () => void
+}
+
+const KEPT_MS = 60_000
+// Some 5 MB when full: nobody's token of ordinary length is left out.
+const CAPACITY = 10_000
+const MAX_LENGTH = 2_048
+
+/**
+ * Remembers tokens that were verified, and no others, for a minute at most: a signature costs more to
+ * verify than a task to read (bench/reports).
+ */
+export const createTokenMemory = ({
+  now,
+  capacity = CAPACITY,
+}: TokenMemoryOptions): TokenMemory => {
+  // In the order in which they were verified, the oldest first.
+  const known = new Map<string, { accepted: Accepted; until: number }>()
+
+  return {
+    recall(token) {
+      const entry = known.get(token)
+      if (entry === undefined || entry.until > now()) return entry?.accepted
+      known.delete(token)
+      return undefined
+    },
+    remember(token, accepted) {
+      if (token.length > MAX_LENGTH) return
+      known.delete(token)
+      for (const oldest of known.keys()) {
+        if (known.size < capacity) break
+        known.delete(oldest)
+      }
+      known.set(token, { accepted, until: now() + KEPT_MS })
+    },
+    forgetAll: () => known.clear(),
+  }
+}
