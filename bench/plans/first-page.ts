@@ -22,9 +22,9 @@ export async function timeFirstPages(
         for (const user of ["heavy", "light"] as const) {
           const measured = measurements.find((each) => each.call === call && each.user === user)
           if (measured === undefined) throw new Error(`${call} was not measured for ${user}`)
-          const { sql, args } = measured.statement
+          const { text, values } = measured.statement
           const start = performance.now()
-          await client.query(sql, args)
+          await client.query(text, values)
           times[user].push(performance.now() - start)
         }
       }

@@ -1,8 +1,8 @@
-import { createCaller, createCallQueue } from "@docket/api"
-import { PrismaClient } from "@docket/db"
+import { createCaller, revive } from "@docket/api"
+import { openConnections, type Query, type Statement } from "@docket/db/sql"
 import { Client } from "pg"
 import { casesOf, type Bounds } from "./cases.ts"
-import { explain, planModes, watchedAdapter, type PlanMode, type Statement } from "./explain.ts"
+import { explain, planModes, type PlanMode } from "./explain.ts"
 import { users } from "../data/load.ts"
 import { describePlan, figuresOf, type PlanFigures } from "./plan.ts"
 
@@ -33,16 +33,23 @@ export async function measurePlans(
 ): Promise<Measurement[]> {
   const measurements: Measurement[] = []
   let watch = ignore
-  const db = new PrismaClient({ adapter: watchedAdapter(url, (statement) => watch(statement)) })
+  await using db = openConnections({ url })
+  const watched =
+    (run: Query): Query =>
+    async (statement) => {
+      await watch(statement)
+      return run(statement)
+    }
+  const queries = { query: watched(db.query), quickQuery: watched(db.quickQuery) }
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
     for (const user of Object.keys(users) as UserName[]) {
       say(`Explaining the statements of the ${user} user`)
-      const cases = await casesOf(tasksOf(db, users[user]))
+      const cases = await casesOf(tasksOf(queries, users[user]))
       for (const { name, run, bounds } of cases) {
         watch = async (statement) => {
-          const call = statement.sql.includes("AS total") ? `${name}: total` : name
+          const call = statement.text.includes("AS total") ? `${name}: total` : name
           for (const mode of planModes) {
             const { root, ...times } = await explain(client, statement, mode)
             const figures = figuresOf(root)
@@ -60,7 +67,6 @@ export async function measurePlans(
     return measurements
   } finally {
     await client.end()
-    await db.$disconnect()
   }
 }
 
@@ -72,13 +78,13 @@ function faultsOf({ scansTable, read, sorted }: PlanFigures, bounds: Bounds): st
   ].filter((fault) => fault !== false)
 }
 
-function tasksOf(db: PrismaClient, id: string) {
+function tasksOf(db: { query: Query; quickQuery: Query }, id: string) {
   const viewer = { id, email: null, name: null, scopes: "all" as const }
   const caller = createCaller({
     db,
     users: { ensure: async () => {}, forget: () => {} },
     authenticate: async () => ({ kind: "viewer", viewer, expiresAt: Infinity }),
-    queue: createCallQueue(),
+    present: revive,
     requestId: "bench",
     record: {},
     log: { warn: () => {} },

@@ -17,12 +17,12 @@ const environment = {
   JWT_AUDIENCE: tokens.audience,
 }
 
-/** Docket as `pnpm serve` runs it, with its rate limit out of the way of so few people. */
+/** Docket by the command behind `pnpm serve`, with its rate limit out of the way of so few people. */
 export const startDocket = async (databaseUrl: string): Promise<ServerProcess> => {
   const port = await freePort()
   return startServer({
     command: process.execPath,
-    args: [pathOf("../../apps/server/dist/main.js")],
+    args: [pathOf("../../apps/server/src/commands/serve.ts")],
     env: {
       DATABASE_URL: databaseUrl,
       PORT: String(port),

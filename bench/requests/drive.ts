@@ -1,4 +1,4 @@
-import { Pool } from "undici"
+import { Client, Pool, type Dispatcher } from "undici"
 import type { Request } from "./workloads.ts"
 
 /** What came of a load. Latencies are in milliseconds; refused is every status but 2xx. */
@@ -6,10 +6,17 @@ export type Outcome = { latencies: number[]; refused: number; failed: number; se
 
 type Load = { next: () => Request; connections: number; seconds: number }
 
-const send = (pool: Pool, request: Request, from: number, outcome: Outcome): Promise<void> =>
+const nothing = (): Outcome => ({ latencies: [], refused: 0, failed: 0, seconds: 0 })
+
+/** Sends a request and notes how long after `from` it was answered. */
+const send = (
+  dispatcher: Dispatcher,
+  request: Request,
+  { from, outcome }: { from: number; outcome: Outcome },
+): Promise<void> =>
   new Promise((resolve) => {
     let status = 0
-    pool.dispatch(request, {
+    dispatcher.dispatch(request, {
       onRequestStart() {},
       onResponseStart(_, statusCode) {
         status = statusCode
@@ -27,55 +34,64 @@ const send = (pool: Pool, request: Request, from: number, outcome: Outcome): Pro
     })
   })
 
-const withPool = async (
-  url: string,
-  connections: number,
-  work: (pool: Pool, outcome: Outcome) => Promise<void>,
-): Promise<Outcome> => {
-  const pool = new Pool(url, { connections, pipelining: 1 })
-  const outcome: Outcome = { latencies: [], refused: 0, failed: 0, seconds: 0 }
-  const start = performance.now()
-  try {
-    await work(pool, outcome)
-    return { ...outcome, seconds: (performance.now() - start) / 1000 }
-  } finally {
-    await pool.close()
-  }
-}
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** A closed loop: each connection sends its next request when it has the answer to the last. */
-export const driveClosed = (url: string, { next, connections, seconds }: Load): Promise<Outcome> =>
-  withPool(url, connections, async (pool, outcome) => {
-    const end = performance.now() + seconds * 1000
-    const run = async () => {
-      for (let now = performance.now(); now < end; now = performance.now()) {
-        await send(pool, next(), now, outcome)
-      }
+export const driveClosed = async (
+  url: string,
+  { next, connections, seconds }: Load,
+): Promise<Outcome> => {
+  const pool = new Pool(url, { connections, pipelining: 1 })
+  const outcome = nothing()
+  const start = performance.now()
+  const end = start + seconds * 1000
+  const run = async () => {
+    for (let now = performance.now(); now < end; now = performance.now()) {
+      await send(pool, next(), { from: now, outcome })
     }
-    await Promise.all(Array.from({ length: connections }, run))
-  })
+  }
+  await Promise.all(Array.from({ length: connections }, run))
+  outcome.seconds = (performance.now() - start) / 1000
+  await pool.close()
+  return outcome
+}
+
+type OpenLoad = Load & {
+  /** Requests a second. */
+  rate: number
+  /** Not counted; `onWarm` is called when they are over. */
+  warmUpSeconds: number
+  onWarm: () => void
+}
 
 /**
- * An open loop: requests are due at an even rate whatever becomes of those before, and latency
- * counts from when a request was due (no coordinated omission).
+ * An open loop: requests are due at an even rate, on one connection after the other, whatever becomes of
+ * those before. Latency counts from when a request was due (no coordinated omission).
  */
-export const driveOpen = (
+export const driveOpen = async (
   url: string,
-  { next, connections, seconds, rate }: Load & { rate: number },
-): Promise<Outcome> =>
-  withPool(url, connections, async (pool, outcome) => {
-    const start = performance.now()
-    const total = rate * seconds
-    const underWay: Promise<void>[] = []
-    for (let sent = 0; sent < total;) {
-      const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * rate) + 1)
-      for (; sent < due; sent += 1) {
-        underWay.push(send(pool, next(), start + (sent / rate) * 1000, outcome))
-      }
-      await new Promise((resolve) => setTimeout(resolve, 1))
+  { next, connections, seconds, rate, warmUpSeconds, onWarm }: OpenLoad,
+): Promise<Outcome> => {
+  const clients = Array.from({ length: connections }, () => new Client(url))
+  const [warmUp, outcome] = [nothing(), nothing()]
+  const start = performance.now()
+  const [first, total] = [rate * warmUpSeconds, rate * (warmUpSeconds + seconds)]
+  const underWay: Promise<void>[] = []
+  for (let sent = 0; sent < total; await pause(1)) {
+    const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * rate) + 1)
+    for (; sent < due; sent += 1) {
+      if (sent === first) onWarm()
+      const client = clients[sent % connections]
+      if (client === undefined) throw new RangeError("there are no connections")
+      const from = start + (sent / rate) * 1000
+      underWay.push(send(client, next(), { from, outcome: sent < first ? warmUp : outcome }))
     }
-    await Promise.all(underWay)
-  })
+  }
+  await Promise.all(underWay)
+  outcome.seconds = seconds
+  await Promise.all(clients.map((client) => client.close()))
+  return outcome
+}
 
 /** The value below which this part of the values lies. */
 export const quantile = (values: readonly number[], part: number): number =>

@@ -7,27 +7,23 @@ import { createRequests, isAt, workloads, type Workload } from "./workloads.ts"
 /** CPU is the server process's own, in microseconds a request; latencies are in milliseconds. */
 export type Figures = { cpu: number; rate: number; p50: number; p95: number; p99: number }
 
-export type Cell = { contender: string; workload: Workload; figures: Figures }
+/** What one contender did under one workload, round by round. */
+export type Cell = { contender: string; workload: Workload; rounds: Figures[] }
 
-export type Plan = { rounds: number; warmUpSeconds: number; seconds: number }
+export type Plan = { rounds: number; firstWarmUp: number; warmUp: number; seconds: number }
+
+type Options = { sessions: readonly Session[]; plan: Plan; say: (text: string) => void }
 
 const CONNECTIONS = 32
-
-const median = (values: readonly number[]): number => quantile(values, 0.5)
-
-const medians = (rounds: readonly Figures[]): Figures => {
-  const of = (name: keyof Figures) => median(rounds.map((figures) => figures[name]))
-  return { cpu: of("cpu"), rate: of("rate"), p50: of("p50"), p95: of("p95"), p99: of("p99") }
-}
 
 const measureOnce = async (
   { name, door, server }: Contender,
   workload: Workload,
-  { sessions, seed, plan }: { sessions: readonly Session[]; seed: number; plan: Plan },
+  { sessions, round, plan }: { sessions: readonly Session[]; round: number; plan: Plan },
 ): Promise<Figures> => {
-  const next = createRequests(door, workload, { sessions, random: createRandom(seed) })
+  const next = createRequests(door, workload, { sessions, random: createRandom(round) })
   const load = { next, connections: CONNECTIONS }
-  await driveClosed(server.url, { ...load, seconds: plan.warmUpSeconds })
+  await driveClosed(server.url, { ...load, seconds: round === 1 ? plan.firstWarmUp : plan.warmUp })
   const cpuBefore = await server.cpu()
   const outcome = await driveClosed(server.url, { ...load, seconds: plan.seconds })
   const cpu = (await server.cpu()) - cpuBefore
@@ -38,20 +34,19 @@ const measureOnce = async (
   return {
     cpu: (cpu / latencies.length) * 1e6,
     rate: latencies.length / seconds,
-    p50: median(latencies),
+    p50: quantile(latencies, 0.5),
     p95: quantile(latencies, 0.95),
     p99: quantile(latencies, 0.99),
   }
 }
 
-/** Loads each contender with each workload in turn, round after round; gives back the medians. */
+/**
+ * Loads each contender with each workload, round after round; in a round all contenders have the same
+ * workload right after one another, so that a busy moment of the machine befalls them alike.
+ */
 export async function measureRequests(
   contenders: readonly Contender[],
-  {
-    sessions,
-    plan,
-    say,
-  }: { sessions: readonly Session[]; plan: Plan; say: (text: string) => void },
+  { sessions, plan, say }: Options,
 ): Promise<Cell[]> {
   const cells = workloads.flatMap((workload) =>
     contenders
@@ -60,13 +55,9 @@ export async function measureRequests(
   )
   for (let round = 1; round <= plan.rounds; round += 1) {
     for (const { contender, workload, rounds } of cells) {
-      rounds.push(await measureOnce(contender, workload, { sessions, seed: round, plan }))
+      rounds.push(await measureOnce(contender, workload, { sessions, round, plan }))
     }
     say(`Round ${round} of ${plan.rounds} is done`)
   }
-  return cells.map(({ contender, workload, rounds }) => ({
-    contender: contender.name,
-    workload,
-    figures: medians(rounds),
-  }))
+  return cells.map(({ contender, ...cell }) => ({ contender: contender.name, ...cell }))
 }

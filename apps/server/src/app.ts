@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify"
+import { registerAnswerDeadline } from "./answer-deadline.ts"
 import { createContext, type ContextDeps } from "./context.ts"
 import { registerCors } from "./cors.ts"
 import { docsDoor } from "./docs/door.ts"
@@ -75,8 +76,6 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     connectionTimeout: 30_000,
     // Headers and body have this long to arrive, so a slow sender holds a socket for no longer.
     requestTimeout: 10_000,
-    // Whatever is out of reach, everybody is answered within 6 s.
-    handlerTimeout: 5_500,
     // What comes over an open connection while the process stops is still answered.
     return503OnClosing: false,
   })
@@ -86,14 +85,16 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   app.setNotFoundHandler((request, reply) => answerFailure(request, reply, notFound("route")))
   app.decorateRequest("context")
   app.decorate("rateLimits", deps.rateLimits)
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     request.context = createContext(request, deps)
     void reply.headers({
       "x-request-id": request.id,
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     })
+    done()
   })
+  registerAnswerDeadline(app)
   registerRequestLog(app)
   const methods = watchMethods(app, proceduresAt)
   app.addHook("onRequest", methods.announce)

@@ -23,8 +23,16 @@ export type ContextDeps = {
 }
 
 /** Every value of a header, in the order in which the lines came: `headers` keeps only the first. */
-const headerLines = ({ raw: { rawHeaders } }: FastifyRequest, name: string): string[] =>
-  rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
+const headerLines = ({ raw: { rawHeaders } }: FastifyRequest, name: string): string[] => {
+  const lines: string[] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [field, line] = [rawHeaders[index], rawHeaders[index + 1]]
+    if (line !== undefined && field?.length === name.length && field.toLowerCase() === name) {
+      lines.push(line)
+    }
+  }
+  return lines
+}
 
 /** What the procedures need of a request; the token is verified when the first of them asks. */
 export const createContext = (request: FastifyRequest, deps: ContextDeps): Context => {

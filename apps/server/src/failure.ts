@@ -10,11 +10,8 @@ import {
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify"
 
 /** What a door answers for anything that was thrown on the way, Fastify's own errors included. */
-const failureOf = ({ raw }: FastifyRequest, error: unknown): DomainError => {
-  const { code, statusCode } = error as Partial<FastifyError> // absent from anything else
-  if (code === "FST_ERR_HANDLER_TIMEOUT" && !raw.complete) {
-    return malformed("The body did not arrive in time.", { cause: error })
-  }
+const failureOf = (error: unknown): DomainError => {
+  const { statusCode } = error as Partial<FastifyError> // absent from anything else
   if (error instanceof DomainError || statusCode === undefined) return toDomainError(error)
   if (statusCode === 413) return tooLarge()
   if (statusCode === 415) return unsupportedMediaType()
@@ -34,7 +31,7 @@ const logCause = ({ log }: FastifyRequest, { code, cause }: DomainError): void =
  * own where the cause is on our side, and the header fields that belong to it on every door.
  */
 export const fail = (request: FastifyRequest, reply: FastifyReply, error: unknown): DomainError => {
-  const failure = failureOf(request, error)
+  const failure = failureOf(error)
   request.context.record.failure = failure.code
   logCause(request, failure)
   const { retryAfterSeconds } = failure

@@ -22,10 +22,13 @@ export const passGate = async (
 ): Promise<ReadonlyMap<Access, unknown>> => {
   const { context, server } = request
   const refusals = new Map<Access, unknown>()
-  const refuse = (access: Protected) => (error: unknown) => void refusals.set(access, error)
-  await Promise.all(
-    [...new Set(accesses)].map((access) => authorize(context, access).catch(refuse(access))),
-  )
+  for (const access of new Set(accesses)) {
+    try {
+      await authorize(context, access)
+    } catch (error) {
+      refusals.set(access, error)
+    }
+  }
   const { viewerId, tokenRejection } = context.record
   if (tokenRejection !== undefined) await server.rateLimits.takeRejectedToken(request.ip)
   if (viewerId === undefined) return refusals

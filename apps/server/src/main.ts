@@ -8,10 +8,13 @@ import { createRateLimits } from "./rate-limit/rate-limits.ts"
 // Longer than any request that has arrived may take: what is still open then is a slow sender.
 const GRACE_MS = 6_000
 const SHUTDOWN_LIMIT_MS = 10_000
+const LOG_FLUSH_MS = 500
 const PURGE_EVERY_MS = 3_600_000
 
 const start = async (config: ServerConfig): Promise<void> => {
-  const log = pino({ level: config.logLevel })
+  // Lines are written together; an exit writes the rest.
+  const lines = pino.destination({ sync: false, minLength: 4_096, periodicFlush: LOG_FLUSH_MS })
+  const log = pino({ level: config.logLevel }, lines)
   const db = openConnections({
     url: config.databaseUrl,
     driver: config.databaseDriver,

@@ -13,6 +13,7 @@ const isEncoded = ({ headers }: FastifyRequest): boolean =>
   !["", "identity"].includes(headers["content-encoding"]?.trim().toLowerCase() ?? "")
 
 const isUtf8Type = ({ headers }: FastifyRequest): boolean =>
+  headers["content-type"] === "application/json" ||
   [...(headers["content-type"] ?? "").matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)].every(
     ([, charset = ""]) => /^utf-?8$/i.test(charset),
   )

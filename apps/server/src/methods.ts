@@ -20,20 +20,20 @@ export const watchMethods = (
   app: FastifyInstance,
   proceduresAt: (path: string) => string[] | undefined,
 ): MethodHooks => {
-  const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>()
+  const routes = new Map<string, { pattern: RegExp; methods: readonly string[] }>()
 
   app.addHook("onRoute", ({ url, method }) => {
     if (url === "*") return
-    const route = routes.get(url) ?? { pattern: toPattern(url), methods: new Set(["OPTIONS"]) }
-    for (const name of [method].flat()) route.methods.add(name)
-    routes.set(url, route)
+    const known = routes.get(url)?.methods ?? ["OPTIONS"]
+    const methods = [...new Set([...known, ...[method].flat()])].toSorted()
+    routes.set(url, { pattern: toPattern(url), methods })
   })
 
-  const methodsAt = (path: string): string[] => {
+  const methodsAt = (path: string): readonly string[] => {
     const fixed = routes.get(path)
     const route = fixed ?? [...routes.values()].find(({ pattern }) => pattern.test(path))
     if (route === undefined) throw notFound("route")
-    return [...route.methods].toSorted()
+    return route.methods
   }
 
   return {

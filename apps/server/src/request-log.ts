@@ -6,7 +6,7 @@ import { pathOf } from "./request-target.ts"
  * secret or a person's text.
  */
 export const registerRequestLog = (app: FastifyInstance): void => {
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const { viewerId, tokenRejection, failure } = request.context.record
     request.log.info(
       {
@@ -20,5 +20,6 @@ export const registerRequestLog = (app: FastifyInstance): void => {
       },
       "request",
     )
+    done()
   })
 }

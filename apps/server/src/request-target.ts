@@ -7,17 +7,20 @@ const UNREADABLE = "/ unreadable"
 
 /** A target in absolute form (RFC 9112, section 3.2.2) names a host, which is not trusted. */
 const withoutAuthority = (target: string): string =>
-  target.replace(/^https?:\/\/[^/?]*/i, "") || "/"
+  target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?]*/i, "") || "/"
 
-const pathOfTarget = (target: string): string =>
+const pathOfTarget = (target: string): string => {
+  const [path = ""] = withoutAuthority(target).split("?", 1)
   // Two leading slashes would make a host of what follows.
-  withoutAuthority(target).split("?", 1)[0]?.replace(/^\/+/, "/") || "/"
+  return path.startsWith("//") ? path.replace(/^\/+/, "/") : path || "/"
+}
 
 /** The path that was asked for, as it was written. */
 export const pathOf = ({ originalUrl }: Pick<FastifyRequest, "originalUrl">): string =>
   pathOfTarget(originalUrl)
 
 const isReadable = (target: string): boolean => {
+  if (!target.includes("%")) return true
   try {
     decodeURIComponent(pathOfTarget(target))
     return true
@@ -35,7 +38,8 @@ export const rewriteTarget = ({ url = UNREADABLE }: IncomingMessage): string =>
 
 /** Refuses what could not be decoded: `malformed`. */
 export const refuseUnreadable = (app: FastifyInstance): void => {
-  app.addHook("onRequest", async ({ url }) => {
-    if (url === UNREADABLE) throw malformed("The URL is not valid percent-encoded UTF-8.")
+  app.addHook("onRequest", ({ url }, _, done) => {
+    if (url !== UNREADABLE) done()
+    else done(malformed("The URL is not valid percent-encoded UTF-8."))
   })
 }

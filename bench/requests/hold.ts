@@ -1,0 +1,62 @@
+import { driveOpen, quantile } from "./drive.ts"
+import { createRandom } from "./random.ts"
+import type { ServerProcess } from "./server-process.ts"
+import type { Session } from "./sessions.ts"
+import { createRequests, type Door } from "./workloads.ts"
+
+/** What a server did under an even load. Memory in MB, latencies in milliseconds. */
+export type Held = {
+  door: Door
+  seconds: number
+  requests: number
+  refused: number
+  failed: number
+  /** In microseconds a request. */
+  cpu: number
+  p50: number
+  p95: number
+  p99: number
+  /** At ten moments, evenly spread. */
+  rss: number[]
+}
+
+export const CONNECTIONS = 1_000
+export const RATE = 1_000
+const WARM_UP_SECONDS = 10
+const MOMENTS = 10
+
+/** A thousand connections and a thousand requests a second of the mixed workload. */
+export async function hold(
+  server: ServerProcess,
+  { door, sessions, seconds }: { door: Door; sessions: readonly Session[]; seconds: number },
+): Promise<Held> {
+  const rss: number[] = []
+  let cpuWhenWarm = Promise.resolve(Number.NaN)
+  let watch: NodeJS.Timeout | undefined
+  const { latencies, refused, failed } = await driveOpen(server.url, {
+    next: createRequests(door, "mixed", { sessions, random: createRandom(11) }),
+    connections: CONNECTIONS,
+    rate: RATE,
+    seconds,
+    warmUpSeconds: WARM_UP_SECONDS,
+    onWarm: () => {
+      cpuWhenWarm = server.cpu()
+      const note = async () => void rss.push(await server.rss())
+      watch = setInterval(() => void note(), (seconds * 1000) / MOMENTS)
+    },
+  })
+  clearInterval(watch)
+  const cpu = (await server.cpu()) - (await cpuWhenWarm)
+  return {
+    door,
+    seconds,
+    requests: latencies.length,
+    refused,
+    failed,
+    cpu: (cpu / latencies.length) * 1e6,
+    p50: quantile(latencies, 0.5),
+    p95: quantile(latencies, 0.95),
+    p99: quantile(latencies, 0.99),
+    rss,
+  }
+}
