@@ -97,7 +97,9 @@ export const createTransaction =
     try {
       await client.query("BEGIN")
       const result = await work((statement) => run(client, statement))
-      await client.query("COMMIT")
+      const { command } = await client.query("COMMIT")
+      // PostgreSQL's answer where a statement has failed, which `work` may have kept to itself.
+      if (command === "ROLLBACK") throw new Error("the transaction was undone: a statement failed")
       release()
       return result
     } catch (error) {
