@@ -4,7 +4,7 @@ import type { QueryClient } from "./query.ts"
 import { DatabaseUnreachable } from "./unavailable.ts"
 
 export type Pipeline = QueryClient & {
-  /** Waits for what is under way. */
+  /** Waits for what is under way, and takes nothing more. */
   end: () => Promise<void>
   /** Does not. */
   cut: () => void
@@ -25,32 +25,44 @@ const IDLE_MS = 30_000
  */
 const createLane = (config: ClientConfig, onLost: (error: Error) => void) => {
   let open: Promise<PipelineClient> | undefined
+  let options = config
+  let isClosed = false
   let underWay = 0
   let isCorked = false
+  // Those too that still connect, or that wait for a server to let them go.
+  const clients = new Set<PipelineClient>()
 
-  const connect = async (options: ClientConfig): Promise<PipelineClient> => {
-    const client = new Client({ ...options, pipeline: true }) as PipelineClient
-    client.on("error", onLost)
-    client.on("end", () => (open = undefined))
+  const connect = async (): Promise<PipelineClient> => {
     try {
+      const client = new Client({ ...options, pipeline: true }) as PipelineClient
+      clients.add(client)
+      client.on("error", onLost)
+      client.on("end", () => clients.delete(client))
       await client.connect()
       return client
     } catch (error) {
-      if (isRefusedParameter(error) && options === config) return connect(withoutTimeouts(config))
-      throw new DatabaseUnreachable("no connection", { cause: error })
+      if (!isRefusedParameter(error) || options !== config)
+        throw new DatabaseUnreachable("no connection", { cause: error })
+      options = withoutTimeouts(config)
+      return connect()
     }
   }
   const connected = () => {
-    open ??= connect(config).catch((error: unknown) => {
-      open = undefined
-      throw error
-    })
-    return open
+    if (isClosed) throw new DatabaseUnreachable("closed")
+    if (open !== undefined) return open
+    const opening = connect()
+    // Only this one: another may have taken its place by the time that it has ended.
+    const forget = () => {
+      if (open === opening) open = undefined
+    }
+    opening.then((client) => client.once("error", forget).once("end", forget), forget)
+    return (open = opening)
   }
 
   const end = async () => {
-    const client = await open?.catch(() => undefined)
+    const ending = open
     open = undefined
+    const client = await ending?.catch(() => undefined)
     await client?.end()
   }
   // A database that sleeps when nobody uses it is let go to sleep.
@@ -67,8 +79,12 @@ const createLane = (config: ClientConfig, onLost: (error: Error) => void) => {
   }
 
   return {
-    end,
-    cut: () => void open?.then(({ connection }) => connection.stream.destroy()),
+    end: async () => {
+      isClosed = true
+      clearTimeout(idle)
+      await end()
+    },
+    cut: () => clients.forEach(({ connection }) => connection.stream.destroy()),
     underWay: () => underWay,
     async query(statement: QueryConfig) {
       underWay += 1
@@ -78,7 +94,7 @@ const createLane = (config: ClientConfig, onLost: (error: Error) => void) => {
         return await client.query(statement)
       } finally {
         underWay -= 1
-        idle.refresh()
+        if (!isClosed) idle.refresh()
       }
     },
   }

@@ -26,8 +26,13 @@ const MOST_PREPARED = 100
 // Left as text, timestamps cost half of what a list of 20 tasks costs as `Date`s (bench/reports).
 const types = { getTypeParser: () => (value: string) => value }
 
-// invalid_sql_statement_name, duplicate_prepared_statement: a pooler has changed the connection.
-const lostStatement: ReadonlySet<string | undefined> = new Set(["26000", "42P05"])
+const lostStatement: ReadonlySet<string | undefined> = new Set([
+  // invalid_sql_statement_name, duplicate_prepared_statement: a pooler has changed the connection.
+  "26000",
+  "42P05",
+  // feature_not_supported, "cached plan must not change result type": a migration has changed a column.
+  "0A000",
+])
 
 const run = async <Row extends TextRow>(
   client: QueryClient,
@@ -70,7 +75,7 @@ export const createQuery = (
       if (!lostStatement.has(driverError(error).sqlState)) throw error
       lost += 1
       if (lost === MOST_LOST) onUnprepared?.()
-      // Nothing was executed: PostgreSQL did not know what.
+      // Nothing was done: PostgreSQL did not know what, or undid it.
       return run(client, statement)
     }
   }
@@ -92,7 +97,9 @@ export const createTransaction =
     try {
       await client.query("BEGIN")
       const result = await work((statement) => run(client, statement))
-      await client.query("COMMIT")
+      const { command } = await client.query("COMMIT")
+      // PostgreSQL's answer where a statement has failed, which `work` may have kept to itself.
+      if (command === "ROLLBACK") throw new Error("the transaction was undone: a statement failed")
       release()
       return result
     } catch (error) {

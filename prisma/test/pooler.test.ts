@@ -1,7 +1,9 @@
 import { once } from "node:events"
 import { connect, createServer, type AddressInfo } from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, expect, test } from "vitest"
-import { createDb } from "../src/index.ts"
+import { openConnections } from "../src/connections.ts"
+import { createDb, sql } from "../src/index.ts"
 import { testDatabase } from "../src/testing.ts"
 
 const direct = await testDatabase()
@@ -50,6 +52,23 @@ test("does without the server's timeouts where a pooler refuses them", async () 
   const refusals = pooler.refused.length
   await Promise.all([1, 2, 3, 4].map(() => db.client.$transaction((tx) => tx.user.count())))
   expect(pooler.refused).toHaveLength(refusals)
+})
+
+test("shares two connections for quick queries where a pooler refuses them", async () => {
+  await using pooler = await strictPooler(new URL(direct.url))
+  const db = openConnections({ url: `${pooler.url}?application_name=shared` })
+  const backend = () => db.quickQuery<{ pid: string }>(sql`SELECT pg_backend_pid() AS pid`)
+  const pids = new Set<string | undefined>()
+  for (let turn = 0; turn < 5; turn++) {
+    for (const [row] of await Promise.all([backend(), backend(), backend()])) pids.add(row?.pid)
+    await sleep(20)
+  }
+  expect(pids.size).toBe(2)
+  expect(pooler.refused).toHaveLength(2)
+  await db.close()
+  const openStill = () =>
+    direct.query(sql`SELECT pid FROM pg_stat_activity WHERE application_name = 'shared'`)
+  await expect.poll(openStill).toEqual([])
 })
 
 test("has the server end long statements and forgotten transactions elsewhere", async () => {
