@@ -2,6 +2,7 @@ import { batchRatio, ratioOf } from "./figures.ts"
 import type { Held } from "./hold.ts"
 import type { Cell } from "./measure.ts"
 import type { Comparison } from "./scale.ts"
+import type { Workload } from "./workloads.ts"
 
 export type Results = {
   cells: readonly Cell[]
@@ -15,36 +16,32 @@ export type Results = {
 /** What Docket sets itself. `value` is undefined where it was not measured. */
 export type Bar = { name: string; most: number; value: number | undefined; unit: string }
 
-const against = (cells: readonly Cell[]) => {
-  const cpu = (
-    door: "REST" | "tRPC",
-    workload: Cell["workload"],
-    most: number,
-    to = "raw",
-  ): Bar => ({
-    name: `${door} ${workload}, CPU against ${to}`,
-    most,
-    value: ratioOf(cells, { of: `docket ${door}`, to, workload }),
-    unit: "×",
-  })
-  return [
-    cpu("REST", "list", 0.45),
-    cpu("tRPC", "list", 0.65),
-    cpu("tRPC", "list", 0.22, "stock"),
-    cpu("REST", "get", 0.6),
-    cpu("tRPC", "get", 0.6),
-    ...(["create", "update", "toggle"] as const).flatMap((workload) => [
-      cpu("REST", workload, 0.9),
-      cpu("tRPC", workload, 0.9),
-    ]),
-    cpu("REST", "list", 0.1, "fastapi"),
-  ]
-}
+type Pair = { of: "docket REST" | "docket tRPC"; to: string; workload: Workload }
+
+const cpuBar = (cells: readonly Cell[], pair: Pair, most: number): Bar => ({
+  name: `${pair.of} ${pair.workload}, CPU against ${pair.to}`,
+  most,
+  value: ratioOf(cells, pair),
+  unit: "×",
+})
+
+const cpuBars: readonly [Pair, most: number][] = [
+  [{ of: "docket REST", to: "raw", workload: "list" }, 0.45],
+  [{ of: "docket tRPC", to: "raw", workload: "list" }, 0.65],
+  [{ of: "docket tRPC", to: "stock", workload: "list" }, 0.22],
+  [{ of: "docket REST", to: "fastapi", workload: "list" }, 0.1],
+  ...(["docket REST", "docket tRPC"] as const).flatMap((of): [Pair, number][] => [
+    [{ of, to: "raw", workload: "get" }, 0.6],
+    [{ of, to: "raw", workload: "create" }, 0.9],
+    [{ of, to: "raw", workload: "update" }, 0.9],
+    [{ of, to: "raw", workload: "toggle" }, 0.9],
+  ]),
+]
 
 const ratio = ({ large, small }: Comparison): number => large / small
 
 export const barsOf = ({ cells, held, sizes, sorts, startMs }: Results): Bar[] => [
-  ...against(cells),
+  ...cpuBars.map(([pair, most]) => cpuBar(cells, pair, most)),
   { name: "batch of 5 gets against 5 gets, CPU", most: 0.5, value: batchRatio(cells), unit: "×" },
   ...held.flatMap(({ door, p95, refused, failed, rss }): Bar[] => [
     { name: `${door} mixed at 1,000 requests/s, p95`, most: 50, value: p95, unit: "ms" },

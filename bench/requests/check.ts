@@ -7,7 +7,7 @@ import { BATCH, createRequests, isAt, workloads, type Request, type Workload } f
 
 type Fields = Record<string, unknown>
 
-const timestamps = ["created_at", "updated_at", "completed_at", "deleted_at"]
+const timestamps = new Set(["created_at", "updated_at", "completed_at", "deleted_at"])
 
 const snakeCase = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -18,14 +18,14 @@ const normalised = (task: Fields): Fields => {
   return Object.fromEntries(
     fields.map(([name, value]) => [
       name,
-      timestamps.includes(name) && value !== null ? new Date(value as string).getTime() : value,
+      timestamps.has(name) && value !== null ? new Date(value as string).getTime() : value,
     ]),
   )
 }
 
 const tasksIn = (answer: unknown, { door }: Contender): Fields[] => {
   if (door === "REST") return [answer].flat() as Fields[]
-  return ([answer].flat() as unknown[]).flatMap((one): Fields[] => {
+  return [answer].flat<unknown>().flatMap((one): Fields[] => {
     const { result } = one as { result: { data: SuperJSONResult } }
     const data = deserialize<Fields>(result.data)
     return [data["items"] ?? data].flat() as Fields[]

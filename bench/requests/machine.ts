@@ -4,8 +4,9 @@ import { Client } from "pg"
 
 export type Machine = Awaited<ReturnType<typeof describeMachine>>
 
+const git = (...args: string[]): string => execFileSync("git", args, { encoding: "utf8" }).trim()
+
 const commit = (): string => {
-  const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim()
   const isChanged = git("status", "--porcelain", "--", "apps", "packages", "prisma", "bench/peers")
   return git("rev-parse", "--short", "HEAD") + (isChanged === "" ? "" : ", with changes")
 }

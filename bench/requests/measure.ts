@@ -59,5 +59,9 @@ export async function measureRequests(
     }
     say(`Round ${round} of ${plan.rounds} is done`)
   }
-  return cells.map(({ contender, ...cell }) => ({ contender: contender.name, ...cell }))
+  return cells.map(({ contender, workload, rounds }) => ({
+    contender: contender.name,
+    workload,
+    rounds,
+  }))
 }

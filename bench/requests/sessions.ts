@@ -31,7 +31,9 @@ export async function openSessions(databaseUrl: string, count: number): Promise<
       selectPeople,
       [count, tasksEach],
     )
-    return await Promise.all(rows.map(async (row) => ({ ...row, token: await signIn(row.userId) })))
+    return await Promise.all(
+      rows.map(async ({ userId, taskIds }) => ({ userId, taskIds, token: await signIn(userId) })),
+    )
   } finally {
     await client.end()
   }

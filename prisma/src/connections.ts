@@ -75,7 +75,7 @@ export const connectionsOn = (
   config: ConnectionsConfig,
   end: () => Promise<void>,
 ): Connections & { pool: () => Promise<Pool> } => {
-  let cut = (): void => {}
+  let cut: (() => void) | undefined
   const openBounded = async () => {
     const pool = await open()
     cut = boundPool(pool, { connectTimeout, leaseTimeout })
@@ -87,11 +87,16 @@ export const connectionsOn = (
     { ...connectionOptions(config), query_timeout: leaseTimeout },
     { lanes: lanesOf(config), onLost: (error) => config.onConnectionLost?.(error) },
   )
-  const query = createQuery(pool, config.onUnprepared)
+  let isTold = false
+  const onUnprepared = () => {
+    if (!isTold) config.onUnprepared?.()
+    isTold = true
+  }
+  const query = createQuery(pool, onUnprepared)
   const close = async () => {
     // A frozen server neither answers nor lets go of its connections.
     setTimeout(() => {
-      cut()
+      cut?.()
       pipeline.cut()
     }, 1_000).unref()
     await Promise.all([end(), pipeline.end()])
@@ -99,7 +104,7 @@ export const connectionsOn = (
   return {
     pool,
     query,
-    quickQuery: lanesOf(config) === 0 ? query : createQuery(() => pipeline, config.onUnprepared),
+    quickQuery: lanesOf(config) === 0 ? query : createQuery(() => pipeline, onUnprepared),
     transaction: createTransaction(pool),
     ping: async () => {
       await query({ text: "SELECT 1", values: [] })

@@ -47,8 +47,9 @@ export function createAuthenticator(config: AuthConfig, deps: AuthDeps = {}): Au
       const seconds = now() / 1000
       const known = memory.recall(token)
       if (known !== undefined && !isExpired(known.expiresAt, seconds)) return known
+      const begun = memory.begin()
       const verdict = await verifyToken(token, keys, { issuer, audience, now: seconds })
-      if (verdict.kind === "viewer") memory.remember(token, verdict)
+      if (verdict.kind === "viewer") memory.remember(token, verdict, begun)
       return verdict
     },
     keysReady: () => keys.ready(),

@@ -6,7 +6,10 @@ type TokenMemoryOptions = { now: () => number; capacity?: number }
 export type TokenMemory = {
   /** What the token was found to be in the last minute. Whether it has expired since is not asked. */
   recall: (token: string) => Accepted | undefined
-  remember: (token: string, accepted: Accepted) => void
+  /** Takes what was verified since `begun`, unless all has been forgotten meanwhile. */
+  remember: (token: string, accepted: Accepted, begun?: number) => void
+  /** To be asked before a token is verified. */
+  begin: () => number
   forgetAll: () => void
 }
 
@@ -25,6 +28,7 @@ export const createTokenMemory = ({
 }: TokenMemoryOptions): TokenMemory => {
   // In the order in which they were verified, the oldest first.
   const known = new Map<string, { accepted: Accepted; until: number }>()
+  let timesForgotten = 0
 
   return {
     recall(token) {
@@ -33,8 +37,9 @@ export const createTokenMemory = ({
       known.delete(token)
       return undefined
     },
-    remember(token, accepted) {
-      if (token.length > MAX_LENGTH) return
+    begin: () => timesForgotten,
+    remember(token, accepted, begun = timesForgotten) {
+      if (token.length > MAX_LENGTH || begun !== timesForgotten) return
       known.delete(token)
       for (const oldest of known.keys()) {
         if (known.size < capacity) break
@@ -42,6 +47,9 @@ export const createTokenMemory = ({
       }
       known.set(token, { accepted, until: now() + KEPT_MS })
     },
-    forgetAll: () => known.clear(),
+    forgetAll() {
+      timesForgotten += 1
+      known.clear()
+    },
   }
 }

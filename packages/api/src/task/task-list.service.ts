@@ -34,8 +34,13 @@ export async function listTasks(ctx: TaskContext, query: TaskQuery): Promise<Pla
 }
 
 /** Whether an index has the page as it is; filters and offsets may pass over many rows. */
-const isQuick = ({ sort, limit, cursor, trash, count, ...filters }: TaskQuery): boolean =>
-  !trash && Object.values(filters).every((filter) => filter === undefined)
+const isQuick = (query: TaskQuery): boolean =>
+  !query.trash && selective.every((field) => query[field] === undefined)
+
+const selective = [
+  ...(["offset", "status", "completed", "priority", "tag"] as const),
+  ...(["dueFrom", "dueTo", "q"] as const),
+]
 
 /**
  * One row more than the page, which tells whether there is a next one. The columns are made of the
