@@ -29,7 +29,11 @@ export default defineConfig({
       load: (id) => (id.startsWith("\0unused ") ? "module.exports = {}" : null),
       generateBundle(_, bundle) {
         for (const chunk of Object.values(bundle)) {
-          if (chunk.type === "chunk") chunk.code = toAscii(chunk.code)
+          if (chunk.type !== "chunk") continue
+          const prisma = chunk.moduleIds.find((id) => id.includes("/@prisma/"))
+          if (prisma !== undefined)
+            this.error(`${prisma} is in the bundle: see docs/decisions/0017`)
+          chunk.code = toAscii(chunk.code)
         }
       },
     },
