@@ -12,6 +12,6 @@ const OTHER_DATE_STYLE =
  */
 export const toTimestamp = (text: string): string => {
   if (text[4] !== "-" || text[10] !== " ") throw new Error(OTHER_DATE_STYLE)
-  const fraction = text.length === 19 ? ".000" : text.slice(19).padEnd(4, "0")
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}Z`
+  const fraction = text.length === 19 ? ".000" : ""
+  return `${text.slice(0, 10)}T${text.slice(11)}${fraction}`.padEnd(23, "0") + "Z"
 }

@@ -2,7 +2,7 @@ import type { Plain, StoredAnswer } from "@docket/api"
 import type { Task } from "@docket/contract"
 import type { FastifyReply } from "fastify"
 import { entityTag } from "./entity-tag.ts"
-import { toRestTask } from "./names.ts"
+import { toRestTask } from "./task.ts"
 
 /** An answer that is one task, or none where the status says that there is nothing to send. */
 export const taskAnswer = (

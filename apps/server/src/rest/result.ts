@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from "fastify"
 import { readQuery } from "../query-string.ts"
 import { sendAnswer, sendJson, taskAnswer } from "./answer.ts"
 import { entityTag, namesVersion, readEntityTags } from "./entity-tag.ts"
-import { swapKeys, toRestTask } from "./names.ts"
+import { swapKeys } from "./names.ts"
 import type { RestRoute } from "./routes.ts"
+import { toRestTask } from "./task.ts"
 
 /** What a query found, in the shapes of REST. */
 export const sendFound = (
