@@ -20,8 +20,8 @@ export type Held = {
   rss: number[]
 }
 
-export const CONNECTIONS = 1_000
-export const RATE = 1_000
+const CONNECTIONS = 1_000
+const RATE = 1_000
 const WARM_UP_SECONDS = 10
 const MOMENTS = 10
 

@@ -10,7 +10,7 @@ export type Figures = { cpu: number; rate: number; p50: number; p95: number; p99
 /** What one contender did under one workload, round by round. */
 export type Cell = { contender: string; workload: Workload; rounds: Figures[] }
 
-export type Plan = { rounds: number; firstWarmUp: number; warmUp: number; seconds: number }
+type Plan = { rounds: number; firstWarmUp: number; warmUp: number; seconds: number }
 
 type Options = { sessions: readonly Session[]; plan: Plan; say: (text: string) => void }
 

@@ -172,6 +172,5 @@ export const protectedProcedure = (access: Protected) => {
   }
 }
 
-export const viewerProcedure = protectedProcedure("viewer")
 export const readProcedure = protectedProcedure("tasks:read")
 export const writeProcedure = protectedProcedure("tasks:write")
