@@ -28,24 +28,31 @@ const createLane = (config: ClientConfig, onLost: (error: Error) => void) => {
   let underWay = 0
   let isCorked = false
 
-  const connect = async (options: ClientConfig): Promise<PipelineClient> => {
+  let options = config
+  const connect = async (): Promise<PipelineClient> => {
     const client = new Client({ ...options, pipeline: true }) as PipelineClient
     client.on("error", onLost)
-    client.on("end", () => (open = undefined))
     try {
       await client.connect()
       return client
     } catch (error) {
-      if (isRefusedParameter(error) && options === config) return connect(withoutTimeouts(config))
+      if (isRefusedParameter(error) && options === config) {
+        options = withoutTimeouts(config)
+        return connect()
+      }
       throw new DatabaseUnreachable("no connection", { cause: error })
     }
   }
   const connected = () => {
-    open ??= connect(config).catch((error: unknown) => {
-      open = undefined
-      throw error
-    })
-    return open
+    if (open !== undefined) return open
+    const opening = connect()
+    // A connection may say that it has ended when its successor is open.
+    const forget = () => {
+      if (open === opening) open = undefined
+    }
+    opening.then((client) => client.on("end", forget), forget)
+    open = opening
+    return opening
   }
 
   const end = async () => {

@@ -1,7 +1,9 @@
 import { once } from "node:events"
 import { connect, createServer, type AddressInfo } from "node:net"
+import { setTimeout } from "node:timers/promises"
 import { afterAll, expect, test } from "vitest"
 import { createDb } from "../src/index.ts"
+import { openConnections, sql } from "../src/sql.ts"
 import { testDatabase } from "../src/testing.ts"
 
 const direct = await testDatabase()
@@ -19,6 +21,8 @@ function errorResponse(message: string): Buffer {
 /** Refuses parameters at the start of a connection like PgBouncer and Neon's pooler. */
 async function strictPooler(target: URL) {
   const refused: string[] = []
+  let mostOpen = 0
+  let open = 0
   const server = createServer((client) => {
     client.once("data", (startup: Buffer) => {
       const parameters = startup.subarray(8).toString().split("\0")
@@ -29,6 +33,8 @@ async function strictPooler(target: URL) {
         client.end(errorResponse(`unsupported startup parameter: ${unsupported}`))
         return
       }
+      mostOpen = Math.max(mostOpen, (open += 1))
+      client.on("close", () => (open -= 1))
       const upstream = connect(Number(target.port), target.hostname)
       upstream.write(startup)
       client.pipe(upstream).pipe(client)
@@ -39,7 +45,13 @@ async function strictPooler(target: URL) {
   await once(server, "listening")
   const url = new URL(target)
   url.port = String((server.address() as AddressInfo).port)
-  return { url: url.href, refused, [Symbol.asyncDispose]: async () => void server.close() }
+  const mostAtOnce = () => mostOpen
+  return {
+    url: url.href,
+    refused,
+    mostAtOnce,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  }
 }
 
 test("does without the server's timeouts where a pooler refuses them", async () => {
@@ -50,6 +62,21 @@ test("does without the server's timeouts where a pooler refuses them", async () 
   const refusals = pooler.refused.length
   await Promise.all([1, 2, 3, 4].map(() => db.client.$transaction((tx) => tx.user.count())))
   expect(pooler.refused).toHaveLength(refusals)
+})
+
+test("quick queries keep to their two connections where a pooler refuses the timeouts", async () => {
+  await using pooler = await strictPooler(new URL(direct.url))
+  await using db = openConnections({ url: pooler.url })
+  for (let round = 0; round < 10; round += 1) {
+    const values = Array.from({ length: 20 }, (_, index) => String(index))
+    const rows = await Promise.all(
+      values.map((value) => db.quickQuery(sql`SELECT ${value}::text AS value`)),
+    )
+    expect(rows.flat()).toEqual(values.map((value) => ({ value })))
+    await setTimeout(5)
+  }
+  expect(pooler.mostAtOnce()).toBe(2)
+  expect(pooler.refused).toHaveLength(2)
 })
 
 test("has the server end long statements and forgotten transactions elsewhere", async () => {
