@@ -19,18 +19,33 @@ export const describe = (outcome: Outcome): string => {
   ].join("; ")
 }
 
-/** Says whether every task of an answer of the REST door belongs to the person who asked. */
+type Owned = { id: string; user_id: string }
+type Called = { result: { data: { json: { id: string; userId: string } } } }
+
+const tasksIn = (path: string, body: string): Owned[] => {
+  if (!path.startsWith("/trpc/")) return [JSON.parse(body)].flat() as Owned[]
+  return (JSON.parse(body) as Called[]).map(({ result }) => {
+    const { id, userId } = result.data.json
+    return { id, user_id: userId }
+  })
+}
+
+/** The ids that a path asks for by name; a batch has them in its input. */
+const idsIn = (path: string): string[] => decodeURIComponent(path).match(/[0-9a-f-]{36}/g) ?? []
+
+/**
+ * Says whether every task of an answer belongs to the person who asked, and is the one that was asked
+ * for: those of REST, and of tRPC's batches of `task.get`.
+ */
 export const createOwnershipCheck = (sessions: readonly Session[]) => {
   const owners = new Map(sessions.map(({ token, userId }) => [`Bearer ${token}`, userId]))
-  return (request: Request, body: string): boolean => {
-    const tasks = [JSON.parse(body)].flat() as { id: string; user_id: string }[]
-    const asked = /^\/api\/tasks\/([^/?]+)/.exec(request.path)?.[1]
+  return ({ path, headers }: Request, body: string): boolean => {
+    const tasks = tasksIn(path, body)
+    const owner = owners.get(headers["authorization"] ?? "")
     return (
       tasks.length > 0 &&
-      tasks.every(
-        ({ user_id }) => user_id === owners.get(request.headers["authorization"] ?? ""),
-      ) &&
-      (asked === undefined || tasks[0]?.id === asked)
+      tasks.every(({ user_id }) => user_id === owner) &&
+      idsIn(path).every((id, index) => tasks[index]?.id === id)
     )
   }
 }
