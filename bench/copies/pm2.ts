@@ -36,6 +36,8 @@ export async function startCopies(
     ...process.env,
     ...environment,
     PM2_HOME: home,
+    // Two at a time unless told otherwise.
+    PM2_CONCURRENT_ACTIONS: "1",
     // pm2 runs its copies by the Node that runs it.
     PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter),
   }
@@ -52,7 +54,9 @@ export async function startCopies(
   }
 
   try {
-    await pm2("start", program, "--name", "docket", "-i", String(count), "--kill-timeout", "15000")
+    // By itself it waits 1.6 s for the end of a copy, and 3 s for the start of the next.
+    const limits = ["--kill-timeout", "15000", "--listen-timeout", "20000"]
+    await pm2("start", program, "--name", "docket", "-i", String(count), ...limits)
     const ready = `http://127.0.0.1:${environment["PORT"]}/ready`
     for (let tries = 100; !(await fetch(ready).catch(() => undefined))?.ok; tries -= 1) {
       if (tries === 0) throw new Error(`no copy was ready: ${await pm2("logs", "--nostream")}`)
