@@ -1,53 +1,89 @@
 import { Client, Pool, type Dispatcher } from "undici"
 import type { Request } from "./workloads.ts"
 
-/** What came of a load. Latencies are in milliseconds; refused is every status but 2xx. */
-export type Outcome = { latencies: number[]; refused: number; failed: number; seconds: number }
+/** What came of a load. Latencies are in milliseconds. */
+export type Outcome = {
+  latencies: number[]
+  statuses: Map<number, number>
+  /** Every status but 2xx. */
+  refused: number
+  /** No answer, or half of one. */
+  failed: number
+  /** Those of the failed whose connection ended before the first byte of an answer. */
+  reset: number
+  /** Answers with 2xx that `isRight` says no to. */
+  wrong: number
+  seconds: number
+}
 
-type Load = { next: () => Request; connections: number; seconds: number }
+type Load = {
+  next: () => Request
+  connections: number
+  seconds: number
+  /** Whether this is what was asked for; bodies are not read without it. */
+  isRight?: ((request: Request, body: string) => boolean) | undefined
+}
 
-const nothing = (): Outcome => ({ latencies: [], refused: 0, failed: 0, seconds: 0 })
+const nothingYet = (): Outcome => ({
+  latencies: [],
+  statuses: new Map(),
+  refused: 0,
+  failed: 0,
+  reset: 0,
+  wrong: 0,
+  seconds: 0,
+})
 
-/** Sends a request and notes how long after `from` it was answered. */
+const connectionEnded: ReadonlySet<string | undefined> = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+])
+
+/** Sends a request and notes what came of it, and how long after `from`. */
 const send = (
   dispatcher: Dispatcher,
   request: Request,
-  { from, outcome }: { from: number; outcome: Outcome },
+  { from, outcome, isRight }: { from: number; outcome: Outcome; isRight?: Load["isRight"] },
 ): Promise<void> =>
   new Promise((resolve) => {
     let status = 0
+    const chunks: Buffer[] = []
     dispatcher.dispatch(request, {
       onRequestStart() {},
       onResponseStart(_, statusCode) {
         status = statusCode
       },
-      onResponseData() {},
+      onResponseData(_, chunk) {
+        if (isRight !== undefined) chunks.push(chunk)
+      },
       onResponseEnd() {
         outcome.latencies.push(performance.now() - from)
+        outcome.statuses.set(status, (outcome.statuses.get(status) ?? 0) + 1)
         if (status < 200 || status > 299) outcome.refused += 1
+        else if (isRight?.(request, Buffer.concat(chunks).toString()) === false) outcome.wrong += 1
         resolve()
       },
-      onResponseError() {
+      onResponseError(_, { code }: NodeJS.ErrnoException) {
         outcome.failed += 1
+        if (status === 0 && connectionEnded.has(code)) outcome.reset += 1
         resolve()
       },
     })
   })
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
 /** A closed loop: each connection sends its next request when it has the answer to the last. */
 export const driveClosed = async (
   url: string,
-  { next, connections, seconds }: Load,
+  { next, connections, seconds, isRight }: Load,
 ): Promise<Outcome> => {
   const pool = new Pool(url, { connections, pipelining: 1 })
-  const outcome = nothing()
+  const outcome = nothingYet()
   const start = performance.now()
   const end = start + seconds * 1000
   const run = async () => {
     for (let now = performance.now(); now < end; now = performance.now()) {
-      await send(pool, next(), { from: now, outcome })
+      await send(pool, next(), { from: now, outcome, isRight })
     }
   }
   await Promise.all(Array.from({ length: connections }, run))
@@ -64,6 +100,8 @@ type OpenLoad = Load & {
   onWarm: () => void
 }
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
 /**
  * An open loop: requests are due at an even rate, on one connection after the other, whatever becomes of
  * those before. Latency counts from when a request was due (no coordinated omission).
@@ -73,7 +111,7 @@ export const driveOpen = async (
   { next, connections, seconds, rate, warmUpSeconds, onWarm }: OpenLoad,
 ): Promise<Outcome> => {
   const clients = Array.from({ length: connections }, () => new Client(url))
-  const [warmUp, outcome] = [nothing(), nothing()]
+  const [warmUp, outcome] = [nothingYet(), nothingYet()]
   const start = performance.now()
   const [first, total] = [rate * warmUpSeconds, rate * (warmUpSeconds + seconds)]
   const underWay: Promise<void>[] = []

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { readFile } from "node:fs/promises"
+import { createInterface } from "node:readline"
 import { setTimeout } from "node:timers/promises"
 
 export type ServerProcess = {
@@ -20,6 +21,8 @@ export type Command = {
   env: Record<string, string>
   port: number
   readyPath: string
+  /** Told of each line that it writes to its standard output. */
+  onLine?: ((line: string) => void) | undefined
 }
 
 const TICKS_PER_SECOND = 100
@@ -30,8 +33,10 @@ export async function startServer(server: Command): Promise<ServerProcess> {
   const startedAt = performance.now()
   const child = spawn(server.command, server.args, {
     env: { ...process.env, NODE_ENV: "production", ...server.env },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", server.onLine === undefined ? "ignore" : "pipe", "inherit"],
   })
+  if (child.stdout !== null)
+    createInterface(child.stdout).on("line", (line) => server.onLine?.(line))
   const url = `http://127.0.0.1:${server.port}`
   const proc = (file: string) => readFile(`/proc/${child.pid}/${file}`, "utf8")
 

@@ -2,6 +2,8 @@ import { parseKeyServerUrl } from "@docket/api"
 import { environment, type Environment } from "./env-schema.ts"
 
 const DEVELOPMENT_SECRET = "docket-development-secret-not-for-production"
+// Two looks of a load balancer that looks once a second; what is left of 10 s is for the requests.
+const DRAIN_MS = 2_000
 const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set([
   DEVELOPMENT_SECRET,
   "better-auth-secret-12345678901234567890",
@@ -89,6 +91,8 @@ const toConfig = (env: Environment) => {
       redisUrl: env.REDIS_URL,
     },
     databaseDriver: env.DATABASE_DRIVER,
+    // A restart while somebody develops is not to wait for clients that nobody has.
+    drainMs: isProduction ? DRAIN_MS : 0,
     host: env.HOST,
     port: env.PORT,
     corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : [webUrl]),

@@ -14,7 +14,7 @@ const check = (probe: Promise<boolean>): Promise<Check> =>
 const HOLDS_MS = 1_000
 
 /**
- * `/health` while the process lives; `/ready` when it can serve. However many ask, one probe runs
+ * `/health` while the process lives; `/ready` when it can serve, and not when it is about to stop. However many ask, one probe runs
  * at a time, and its answer holds for a second.
  */
 export const registerHealth = (app: FastifyInstance, { db, authenticator }: HealthDeps): void => {
@@ -36,13 +36,19 @@ export const registerHealth = (app: FastifyInstance, { db, authenticator }: Heal
     return started
   }
 
+  let isStopping = false
+  app.addHook("preClose", async () => {
+    isStopping = true
+  })
+
   app.get("/health", async () => ({ status: "ok" }))
 
   app.get("/ready", async (_, reply) => {
     const age = performance.now() - (latest?.endedAt ?? Infinity)
     if (latest === undefined || age > HOLDS_MS) latest = startProbe()
     const answer = await latest.answer
-    if (answer.status !== "ok") void reply.code(503).header("retry-after", "1")
-    return reply.send(answer)
+    const status = isStopping ? "unavailable" : answer.status
+    if (status !== "ok") void reply.code(503).header("retry-after", "1")
+    return reply.send({ ...answer, status })
   })
 }

@@ -2,6 +2,7 @@ import { createAuthenticator, createUserRegistry, purgeIdempotentAnswers } from 
 import { openConnections } from "@docket/db/sql"
 import { pino } from "pino"
 import { buildApp } from "./app.ts"
+import { drainBeforeClose } from "./drain.ts"
 import { EnvironmentError, readServerConfig, type ServerConfig } from "./env.ts"
 import { createRateLimits } from "./rate-limit/rate-limits.ts"
 
@@ -32,6 +33,8 @@ const start = async (config: ServerConfig): Promise<void> => {
     trustProxy: config.trustProxy,
   })
 
+  drainBeforeClose(app, config.drainMs)
+
   const purge = () =>
     purgeIdempotentAnswers(db).catch(({ message }: Error) =>
       log.warn({ message }, "old idempotent answers are left for the next purge"),
@@ -43,7 +46,7 @@ const start = async (config: ServerConfig): Promise<void> => {
     if (isStopping) return
     isStopping = true
     log.info({ signal }, "stopping: requests under way are finished first")
-    setTimeout(() => app.server.closeAllConnections(), GRACE_MS).unref()
+    setTimeout(() => app.server.closeAllConnections(), config.drainMs + GRACE_MS).unref()
     setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref()
     await app.close()
     rateLimits.close()

@@ -26,7 +26,11 @@ export type ServerProcess = {
 }
 
 /** Starts the real server as a process of its own, and waits until it is ready. */
-export const startServer = async (databaseUrl: string, port: number): Promise<ServerProcess> => {
+export const startServer = async (
+  databaseUrl: string,
+  port: number,
+  env: Record<string, string> = {},
+): Promise<ServerProcess> => {
   const server = spawn(process.execPath, ["--import", delayMonitor, program], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: {
@@ -38,6 +42,7 @@ export const startServer = async (databaseUrl: string, port: number): Promise<Se
       BETTER_AUTH_SECRET: secret,
       AUTH_ISSUER: issuer,
       AUTH_AUDIENCE: audience,
+      ...env,
     },
   })
   const exited = once(server, "exit") as Promise<[number | null]>

@@ -34,7 +34,7 @@ export const servicePaths = {
     },
     {
       200: response("They can.", { content: readiness(examples.Readiness) }),
-      503: response("They cannot; `checks` says why.", {
+      503: response("They cannot: `checks` says why, or the process is stopping.", {
         headers: ["Retry-After"],
         content: readiness(examples.NotReady),
       }),
