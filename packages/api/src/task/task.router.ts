@@ -10,7 +10,8 @@ import {
   type TaskStats,
 } from "@docket/contract"
 import { outputOf } from "../plain.ts"
-import { readProcedure, t, writeProcedure } from "../trpc.ts"
+import { readProcedure, writeProcedure } from "../procedure.ts"
+import { t } from "../trpc.ts"
 import { withUserRow } from "../user/user-registry.ts"
 import { deleteTask, restoreTask, toggleTask, updateTask } from "./task-change.service.ts"
 import { listTasks } from "./task-list.service.ts"

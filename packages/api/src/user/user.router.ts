@@ -1,6 +1,7 @@
 import { noInput, type User } from "@docket/contract"
 import { outputOf } from "../plain.ts"
-import { protectedProcedure, t } from "../trpc.ts"
+import { protectedProcedure } from "../procedure.ts"
+import { t } from "../trpc.ts"
 import { withUserRow } from "./user-registry.ts"
 import { getMe } from "./user.service.ts"
 
