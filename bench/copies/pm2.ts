@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process"
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { cpuOf } from "../requests/process-cpu.ts"
 
 const PM2 = "pm2@7.0.4"
-const TICKS_PER_SECOND = 100
 
 const program = fileURLToPath(new URL("../../apps/server/dist/main.js", import.meta.url))
 
@@ -17,13 +17,6 @@ export type Copies = AsyncDisposable & {
   /** CPU that all of them have used since they were started, in seconds. */
   cpu: () => Promise<number>
   pids: () => Promise<number[]>
-}
-
-const cpuOf = async (pid: number): Promise<number> => {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8")
-  // proc(5): the second field is a name in parentheses; utime and stime are the 14th and 15th.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
 }
 
 /** So many copies of the built server on one port, as pm2's cluster mode runs them. */

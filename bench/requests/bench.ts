@@ -37,8 +37,7 @@ await runCommand(async () => {
   const databaseUrl = await datasets.copy(large)
   const machine = await describeMachine(databaseUrl, { isQuick: values.quick })
   await using servers = new AsyncDisposableStack()
-  const contenders = await startContenders(databaseUrl, say)
-  for (const { server } of contenders) servers.defer(server.stop)
+  const contenders = await startContenders(databaseUrl, { servers, say })
 
   const sessions = await openSessions(databaseUrl, PEOPLE)
   const [first] = sessions

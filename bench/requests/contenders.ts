@@ -17,20 +17,23 @@ const environment = {
   JWT_AUDIENCE: tokens.audience,
 }
 
-/** Docket by the command behind `pnpm serve`, with its rate limit out of the way of so few people. */
+/** What Docket is started with, its rate limit out of the way of so few people. */
+export const docketEnvironment = (databaseUrl: string, port: number): Record<string, string> => ({
+  DATABASE_URL: databaseUrl,
+  PORT: String(port),
+  BETTER_AUTH_SECRET: tokens.secret,
+  AUTH_ISSUER: tokens.issuer,
+  AUTH_AUDIENCE: tokens.audience,
+  RATE_LIMIT: "1000000",
+})
+
+/** Docket by the command behind `pnpm serve`. */
 export const startDocket = async (databaseUrl: string): Promise<ServerProcess> => {
   const port = await freePort()
   return startServer({
     command: process.execPath,
     args: [pathOf("../../apps/server/src/commands/serve.ts")],
-    env: {
-      DATABASE_URL: databaseUrl,
-      PORT: String(port),
-      BETTER_AUTH_SECRET: tokens.secret,
-      AUTH_ISSUER: tokens.issuer,
-      AUTH_AUDIENCE: tokens.audience,
-      RATE_LIMIT: "1000000",
-    },
+    env: docketEnvironment(databaseUrl, port),
     port,
     readyPath: "/ready",
   })
@@ -59,31 +62,35 @@ const findPython = (): string | undefined =>
       spawnSync(python, ["-c", "import asyncpg, fastapi, jose, sqlalchemy, uvicorn"]).status === 0,
   )
 
+type StartOptions = {
+  /** Stops them, also those that run already when another does not start. */
+  servers: AsyncDisposableStack
+  say: (message: string) => void
+}
+
 /** Starts everybody on one database. FastAPI is left out where Python lacks what it needs. */
 export const startContenders = async (
   databaseUrl: string,
-  say: (message: string) => void,
+  { servers, say }: StartOptions,
 ): Promise<Contender[]> => {
-  const docket = await startDocket(databaseUrl)
+  const start = async (starting: Promise<ServerProcess>): Promise<ServerProcess> => {
+    const server = await starting
+    servers.defer(server.stop)
+    return server
+  }
+  const peer = (command: string, program: string) => start(startPeer(databaseUrl, command, program))
+  const docket = await start(startDocket(databaseUrl))
   const contenders: Contender[] = [
     { name: "docket REST", door: "REST", server: docket },
     { name: "docket tRPC", door: "tRPC", server: docket },
-    {
-      name: "raw",
-      door: "REST",
-      server: await startPeer(databaseUrl, process.execPath, "raw/server.ts"),
-    },
-    {
-      name: "stock",
-      door: "tRPC",
-      server: await startPeer(databaseUrl, process.execPath, "stock/server.ts"),
-    },
+    { name: "raw", door: "REST", server: await peer(process.execPath, "raw/server.ts") },
+    { name: "stock", door: "tRPC", server: await peer(process.execPath, "stock/server.ts") },
   ]
   const python = findPython()
   if (python === undefined) {
     say("FastAPI is not run: see bench/peers/fastapi/requirements.txt")
     return contenders
   }
-  const server = await startPeer(databaseUrl, python, "fastapi/server.py")
+  const server = await peer(python, "fastapi/server.py")
   return [...contenders, { name: "fastapi", door: "REST", server }]
 }

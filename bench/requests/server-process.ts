@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { readFile } from "node:fs/promises"
 import { createInterface } from "node:readline"
 import { setTimeout } from "node:timers/promises"
+import { cpuOf } from "./process-cpu.ts"
 
 export type ServerProcess = {
   url: string
@@ -25,7 +26,6 @@ export type Command = {
   onLine?: ((line: string) => void) | undefined
 }
 
-const TICKS_PER_SECOND = 100
 const START_LIMIT_MS = 20_000
 
 /** Starts a server and waits until it is ready. Its standard error is this process's own. */
@@ -38,7 +38,6 @@ export async function startServer(server: Command): Promise<ServerProcess> {
   if (child.stdout !== null)
     createInterface(child.stdout).on("line", (line) => server.onLine?.(line))
   const url = `http://127.0.0.1:${server.port}`
-  const proc = (file: string) => readFile(`/proc/${child.pid}/${file}`, "utf8")
 
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -61,14 +60,10 @@ export async function startServer(server: Command): Promise<ServerProcess> {
   return {
     url,
     startMs: performance.now() - startedAt,
-    async cpu() {
-      const stat = await proc("stat")
-      // proc(5): the second field is a name in parentheses; utime and stime are the 14th and 15th.
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
-    },
+    cpu: () => cpuOf(child.pid ?? Number.NaN),
     async rss() {
-      const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(await proc("status"))?.[1]
+      const status = await readFile(`/proc/${child.pid}/status`, "utf8")
+      const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
       return Number(kilobytes) / 1024
     },
     stop,

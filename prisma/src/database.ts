@@ -9,12 +9,10 @@ import {
 } from "./connections.ts"
 import { PrismaClient } from "./generated/client.ts"
 
-export type DatabaseConfig = ConnectionsConfig
-
 export type Database = Connections & { client: PrismaClient }
 
 /** `Connections` with Prisma's client on the same pool, bounded in time as they are. */
-export function createDb(config: DatabaseConfig): Database {
+export function createDb(config: ConnectionsConfig): Database {
   const factory = adapterFactory(config)
   let connected: ReturnType<typeof factory.connect> | undefined
   const connect = () => (connected ??= factory.connect())
@@ -41,7 +39,7 @@ export function createDb(config: DatabaseConfig): Database {
   return { ...connections, client }
 }
 
-function adapterFactory(config: DatabaseConfig) {
+function adapterFactory(config: ConnectionsConfig) {
   const onError = (error: Error) => config.onConnectionLost?.(error)
   const options = { onPoolError: onError, onConnectionError: onError }
   return config.driver === "neon"

@@ -1,3 +1,3 @@
-export { createDb, type Database, type DatabaseConfig } from "./database.ts"
+export { createDb, type Database } from "./database.ts"
 export { Prisma, PrismaClient, type Task, type User } from "./generated/client.ts"
 export * from "./sql.ts"

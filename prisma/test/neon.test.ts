@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, expect, test } from "vitest"
 import { createDb, isDatabaseUnavailable, isForeignKeyViolation } from "../src/index.ts"
 import { makeTask, makeUser, testDatabase } from "../src/testing.ts"
+import { expectUnavailable } from "./expect-unavailable.ts"
 import { webSocketProxy } from "./web-socket-proxy.ts"
 
 const direct = await testDatabase()
@@ -19,16 +20,6 @@ neonConfig.pipelineConnect = false
 
 const connect = (onConnectionLost?: (error: Error) => void) =>
   createDb({ url: direct.url, driver: "neon", maxConnections: 2, onConnectionLost })
-
-async function expectUnavailable(query: Promise<unknown>): Promise<void> {
-  const begin = performance.now()
-  const failure = await query.then(
-    () => "no failure",
-    (error: unknown) => error,
-  )
-  expect(failure).toSatisfy(isDatabaseUnavailable)
-  expect(performance.now() - begin).toBeLessThan(5_800)
-}
 
 test("queries, transactions and migrations' state go through the WebSocket", async () => {
   await using db = connect()

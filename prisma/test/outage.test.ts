@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { isDatabaseUnavailable, type Database } from "../src/index.ts"
 import { applyMigrations } from "../src/migrate.ts"
 import { makeTask, makeUser } from "../src/testing.ts"
+import { expectUnavailable } from "./expect-unavailable.ts"
 import { mistreatedServer } from "./server.ts"
 
 const server = await mistreatedServer()
@@ -19,17 +20,6 @@ const waysToRead: Record<string, Use> = {
   "a transaction": (db) => db.client.$transaction((tx) => tx.task.count()),
   "the ping": (db) => db.ping(),
   "the list of pending migrations": (db) => db.pendingMigrations(),
-}
-
-/** Expects the failure of an unavailable database, within the time that the doors can answer in. */
-async function expectUnavailable(query: Promise<unknown>): Promise<void> {
-  const begin = performance.now()
-  const failure = await query.then(
-    () => "no failure",
-    (error: unknown) => error,
-  )
-  expect(failure).toSatisfy(isDatabaseUnavailable)
-  expect(performance.now() - begin).toBeLessThan(5_800)
 }
 
 const sleepers = "query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"

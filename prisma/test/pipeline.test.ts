@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, expect, test } from "vitest"
 import { openConnections, type ConnectionsConfig } from "../src/connections.ts"
 import { isDatabaseUnavailable, sql, type Connections } from "../src/sql.ts"
+import { expectUnavailable } from "./expect-unavailable.ts"
 import { mistreatedServer } from "./server.ts"
 
 const server = await mistreatedServer()
@@ -37,16 +38,6 @@ const echo = async (db: Connections, value: string) => {
 
 const sleepOf = (db: Connections, seconds: number) =>
   db.quickQuery(sql`SELECT pg_sleep(${seconds}::float8)::text`)
-
-async function expectUnavailable(query: Promise<unknown>): Promise<void> {
-  const begin = performance.now()
-  const failure = await query.then(
-    () => "no failure",
-    (error: unknown) => error,
-  )
-  expect(failure).toSatisfy(isDatabaseUnavailable)
-  expect(performance.now() - begin).toBeLessThan(6_000)
-}
 
 test("gives each of hundreds of statements at once its own rows, over two connections", async () => {
   await using db = connect("many")

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { createDb, type Database, type DatabaseConfig } from "../src/database.ts"
+import type { ConnectionsConfig } from "../src/connections.ts"
+import { createDb, type Database } from "../src/database.ts"
 import { withClient } from "../src/direct-client.ts"
 import { start, stop } from "../src/postgres/cluster.ts"
 import { startThrowaway } from "../src/postgres/throwaway.ts"
@@ -17,7 +18,7 @@ export async function mistreatedServer() {
   const query = (sql: string) => withClient(url, (client) => client.query(sql))
   return {
     url,
-    connect: (config?: Partial<DatabaseConfig>): Database =>
+    connect: (config?: Partial<ConnectionsConfig>): Database =>
       createDb({ url, maxConnections: 3, ...config }),
     query,
     /** Stops all of the server's processes in their tracks; gives back what lets them go on. */

@@ -14,8 +14,8 @@ const check = (probe: Promise<boolean>): Promise<Check> =>
 const HOLDS_MS = 1_000
 
 /**
- * `/health` while the process lives; `/ready` when it can serve, and not when it is about to stop. However many ask, one probe runs
- * at a time, and its answer holds for a second.
+ * `/health` while the process lives; `/ready` when it can serve, and not when it is about to stop.
+ * However many ask, one probe runs at a time, and its answer holds for a second.
  */
 export const registerHealth = (app: FastifyInstance, { db, authenticator }: HealthDeps): void => {
   const probe = async () => {

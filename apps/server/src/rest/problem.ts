@@ -1,7 +1,8 @@
 import { jsonPointer, type DomainError, type ErrorCode } from "@docket/api"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { pathOf } from "../request-target.ts"
-import { swapCase, swapKeys } from "./names.ts"
+import { swapCase } from "./names.ts"
+import { toRestTask } from "./task.ts"
 
 const titles = {
   unauthenticated: [401, "Not signed in"],
@@ -24,7 +25,7 @@ const pointerOf = (path: readonly PropertyKey[]): string =>
   jsonPointer(path.map((key) => (typeof key === "string" ? swapCase(key) : key)))
 
 const extensions = ({ failure }: DomainError) => ({
-  ...(failure.code === "version_mismatch" && { current: swapKeys(failure.details.current) }),
+  ...(failure.code === "version_mismatch" && { current: toRestTask(failure.details.current) }),
   ...(failure.code === "invalid" && {
     errors: failure.details.issues.map(({ path, code, message }) => ({
       pointer: pointerOf(path),

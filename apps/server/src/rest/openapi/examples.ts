@@ -1,6 +1,7 @@
 import type { Plain } from "@docket/api"
 import type { CreateTaskInput, Task, TaskStats, UpdateTaskInput, User } from "@docket/contract"
 import { swapKeys } from "../names.ts"
+import { toRestTask } from "../task.ts"
 
 const userId = "0193b5a0-7c1e-7d54-9a3b-5f2f6c1d8e90"
 const createdAt = "2026-11-20T09:30:00.000Z"
@@ -45,7 +46,7 @@ const user: Plain<User> = {
 
 /** As JSON at the REST door: a create, a change of what it made, and what comes back. */
 export const examples = {
-  Task: swapKeys(exampleTask),
+  Task: toRestTask(exampleTask),
   NewTask: swapKeys(newTask),
   TaskChanges: swapKeys(changes),
   TaskStats: swapKeys(stats),
