@@ -83,10 +83,11 @@ export const connectionsOn = (
   }
   let opened: Promise<Pool> | undefined
   const pool = () => (opened ??= openBounded())
-  const pipeline = createPipeline(
-    { ...connectionOptions(config), query_timeout: leaseTimeout },
-    { lanes: lanesOf(config), onLost: (error) => config.onConnectionLost?.(error) },
-  )
+  const pipeline = createPipeline(connectionOptions(config), {
+    lanes: lanesOf(config),
+    answerTimeout: leaseTimeout,
+    onLost: (error) => config.onConnectionLost?.(error),
+  })
   let isTold = false
   const onUnprepared = () => {
     if (!isTold) config.onUnprepared?.()

@@ -1,7 +1,6 @@
-import { Client, type ClientConfig, type QueryConfig } from "pg"
-import { isRefusedParameter, withoutTimeouts } from "./bounded-pool.ts"
+import type { ClientConfig } from "pg"
+import { createLane, type LaneOptions } from "./lane.ts"
 import type { QueryClient } from "./query.ts"
-import { DatabaseUnreachable } from "./unavailable.ts"
 
 export type Pipeline = QueryClient & {
   /** Waits for what is under way, and takes nothing more. */
@@ -10,108 +9,24 @@ export type Pipeline = QueryClient & {
   cut: () => void
 }
 
-type Stream = { cork: () => void; uncork: () => void; destroy: () => void }
-
-/** What node-postgres has and does not declare. */
-type PipelineClient = Client & { connection: { stream: Stream } }
-
-const IDLE_MS = 30_000
-
-/**
- * One connection that many statements share at once (`pipeline` of node-postgres): those of one turn of
- * the event loop leave in one write, and none waits for the answer to another before it is sent. Each is
- * a transaction of its own. PostgreSQL takes them one after the other, so this is for statements that
- * are done in a moment. Connects when it is first used, and again after it was lost.
- */
-const createLane = (config: ClientConfig, onLost: (error: Error) => void) => {
-  let open: Promise<PipelineClient> | undefined
-  let options = config
-  let isClosed = false
-  let underWay = 0
-  let isCorked = false
-  // Those too that still connect, or that wait for a server to let them go.
-  const clients = new Set<PipelineClient>()
-
-  const connect = async (): Promise<PipelineClient> => {
-    try {
-      const client = new Client({ ...options, pipeline: true }) as PipelineClient
-      clients.add(client)
-      client.on("error", onLost)
-      client.on("end", () => clients.delete(client))
-      await client.connect()
-      return client
-    } catch (error) {
-      if (!isRefusedParameter(error) || options !== config)
-        throw new DatabaseUnreachable("no connection", { cause: error })
-      options = withoutTimeouts(config)
-      return connect()
-    }
-  }
-  const connected = () => {
-    if (isClosed) throw new DatabaseUnreachable("closed")
-    if (open !== undefined) return open
-    const opening = connect()
-    // Only this one: another may have taken its place by the time that it has ended.
-    const forget = () => {
-      if (open === opening) open = undefined
-    }
-    opening.then((client) => client.once("error", forget).once("end", forget), forget)
-    return (open = opening)
-  }
-
-  const end = async () => {
-    const ending = open
-    open = undefined
-    const client = await ending?.catch(() => undefined)
-    await client?.end()
-  }
-  // A database that sleeps when nobody uses it is let go to sleep.
-  const idle = setTimeout(() => void (underWay === 0 && end()), IDLE_MS).unref()
-
-  const holdBack = ({ connection: { stream } }: PipelineClient) => {
-    if (isCorked) return
-    isCorked = true
-    stream.cork()
-    setImmediate(() => {
-      isCorked = false
-      stream.uncork()
-    })
-  }
-
-  return {
-    end: async () => {
-      isClosed = true
-      clearTimeout(idle)
-      await end()
-    },
-    cut: () => clients.forEach(({ connection }) => connection.stream.destroy()),
-    underWay: () => underWay,
-    async query(statement: QueryConfig) {
-      underWay += 1
-      try {
-        const client = await connected()
-        holdBack(client)
-        return await client.query(statement)
-      } finally {
-        underWay -= 1
-        if (!isClosed) idle.refresh()
-      }
-    },
-  }
-}
+const CHECK_MS = 250
 
 /** So many lanes, each statement in the one with the least under way. */
 export const createPipeline = (
   config: ClientConfig,
-  { lanes: count, onLost }: { lanes: number; onLost: (error: Error) => void },
+  { lanes: count, ...options }: LaneOptions & { lanes: number },
 ): Pipeline => {
-  const lanes = Array.from({ length: count }, () => createLane(config, onLost))
+  const lanes = Array.from({ length: count }, () => createLane(config, options))
+  const timer = setInterval(() => lanes.forEach((lane) => lane.check()), CHECK_MS).unref()
   return {
     query: (statement) =>
       lanes
         .reduce((best, lane) => (lane.underWay() < best.underWay() ? lane : best))
         .query(statement),
-    end: async () => void (await Promise.all(lanes.map((lane) => lane.end()))),
+    end: async () => {
+      await Promise.all(lanes.map((lane) => lane.end()))
+      clearInterval(timer)
+    },
     cut: () => lanes.forEach((lane) => lane.cut()),
   }
 }

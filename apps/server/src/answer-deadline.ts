@@ -1,39 +1,35 @@
 import { malformed, unavailable } from "@docket/api"
 import type { FastifyInstance, FastifyReply } from "fastify"
 
+declare module "fastify" {
+  interface FastifyReply {
+    answerDeadline: NodeJS.Timeout | undefined
+  }
+}
+
 /** Whatever is out of reach, everybody is answered within 6 s. */
 const LIMIT_MS = 5_500
-const CHECK_MS = 250
 
-const tooLate = ({ request }: FastifyReply) =>
-  request.raw.complete
+const answerTooLate = (reply: FastifyReply): void => {
+  if (reply.sent) return
+  const error = reply.request.raw.complete
     ? unavailable(new Error(`no answer within ${LIMIT_MS} ms`))
     : malformed("The body did not arrive in time.")
+  void reply.send(error)
+}
 
 /**
- * Answers what is still unanswered at its deadline. One timer looks after all requests: Fastify's
- * `handlerTimeout` makes a timer, an AbortController and often an exception for each.
+ * Answers what is still unanswered at its deadline. Fastify's `handlerTimeout` would make an
+ * AbortController for each request too, and often an exception.
  */
 export const registerAnswerDeadline = (app: FastifyInstance): void => {
-  // In the order in which they arrived.
-  const unanswered = new Map<FastifyReply, number>()
-
+  app.decorateReply("answerDeadline")
   app.addHook("onRequest", (_, reply, done) => {
-    unanswered.set(reply, performance.now())
+    reply.answerDeadline = setTimeout(answerTooLate, LIMIT_MS, reply)
     done()
   })
   app.addHook("onResponse", (_, reply, done) => {
-    unanswered.delete(reply)
+    clearTimeout(reply.answerDeadline)
     done()
   })
-
-  const timer = setInterval(() => {
-    const overdue = performance.now() - LIMIT_MS
-    for (const [reply, since] of unanswered) {
-      if (since > overdue) break
-      unanswered.delete(reply)
-      if (!reply.sent) void reply.send(tooLate(reply))
-    }
-  }, CHECK_MS).unref()
-  app.addHook("onClose", async () => clearInterval(timer))
 }

@@ -40,6 +40,7 @@ export const createContext = (request: FastifyRequest, deps: ContextDeps): Conte
   const record: RequestRecord = {}
   return {
     db: queueQueries(deps.db),
+    loaders: {},
     users: deps.users,
     authenticate: () =>
       (authentication ??= deps.authenticator.authenticate(headerLines(request, "authorization"))),

@@ -114,6 +114,7 @@ describe("callers in one process", () => {
     const viewer = { id, email: null, name: null, scopes: "all" } as const
     return {
       db,
+      loaders: {},
       users: createUserRegistry(db),
       authenticate: async () => ({ kind: "viewer", viewer, expiresAt: 0 }),
       present: revive,

@@ -1,6 +1,7 @@
 import type { Query } from "@docket/db/sql"
 import type { Authentication, Viewer } from "./auth/authenticate.ts"
 import type { ErrorCode } from "./errors.ts"
+import type { TaskLoader } from "./task/task-loader.ts"
 import type { UserRegistry } from "./user/user-registry.ts"
 
 export type { Viewer }
@@ -22,6 +23,8 @@ type Log = { warn: (details: object, message: string) => void }
 export type Context = {
   /** Queued, so that a batch does not crowd out other requests; see `queueQueries`. */
   db: { query: Query; quickQuery: Query }
+  /** What the request's calls load together. */
+  loaders: { task?: TaskLoader }
   users: UserRegistry
   /** Verifies the request's token once. Throws `unavailable` while no keys can be had. */
   authenticate: () => Promise<Authentication>

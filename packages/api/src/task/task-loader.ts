@@ -1,15 +1,14 @@
 import type { Task } from "@docket/contract"
 import { sql } from "@docket/db/sql"
 import DataLoader from "dataloader"
-import type { Viewer } from "../context.ts"
 import type { Plain } from "../plain.ts"
 import { taskColumns, toTask, type TaskRow } from "./task-row.ts"
 import type { TaskContext } from "./task.service.ts"
 
 type Loader = DataLoader<string, Plain<Task> | undefined>
 
-// A loader belongs to one viewer on one request's queries: neither alone may find it.
-const loaders = new WeakMap<Viewer, WeakMap<TaskContext["db"], Loader>>()
+/** It belongs to one viewer on one request's queries: neither alone may find it. */
+export type TaskLoader = Pick<TaskContext, "viewer" | "db"> & { loader: Loader }
 
 const createLoader = ({ db, viewer }: TaskContext): Loader => {
   const load = async (ids: readonly string[]) => {
@@ -24,12 +23,10 @@ const createLoader = ({ db, viewer }: TaskContext): Loader => {
 
 /** Loads the viewer's live tasks: those that one request asks for in one turn, in one query. */
 export const loaderOf = (ctx: TaskContext): Loader => {
-  const { db, viewer } = ctx
-  const ofViewer = loaders.get(viewer) ?? new WeakMap<TaskContext["db"], Loader>()
-  loaders.set(viewer, ofViewer)
-  const known = ofViewer.get(db)
-  if (known !== undefined) return known
+  const { db, viewer, loaders } = ctx
+  const known = loaders.task
+  if (known?.viewer === viewer && known.db === db) return known.loader
   const loader = createLoader(ctx)
-  ofViewer.set(db, loader)
+  loaders.task = { viewer, db, loader }
   return loader
 }

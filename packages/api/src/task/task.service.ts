@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto"
 import type { NewTask, Task, TaskStats } from "@docket/contract"
-import { isForeignKeyViolation, sql, type Query } from "@docket/db/sql"
-import type { RequestRecord, Viewer } from "../context.ts"
+import { isForeignKeyViolation, sql } from "@docket/db/sql"
+import type { Context, Viewer } from "../context.ts"
 import { conflict, notFound } from "../errors.ts"
 import type { Plain } from "../plain.ts"
 import { MissingUserRow } from "../user/user-registry.ts"
@@ -10,11 +10,7 @@ import { loaderOf } from "./task-loader.ts"
 import { taskColumns, toTask, type TaskRow } from "./task-row.ts"
 
 /** What the task services need of a request. */
-export type TaskContext = {
-  db: { query: Query; quickQuery: Query }
-  viewer: Viewer
-  record: RequestRecord
-}
+export type TaskContext = Pick<Context, "db" | "loaders" | "record"> & { viewer: Viewer }
 
 /** A live task of the viewer's. Throws `not_found`, for another user's task as for a missing one. */
 export async function getTask(ctx: TaskContext, id: string): Promise<Plain<Task>> {
