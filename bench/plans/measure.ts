@@ -82,6 +82,7 @@ function tasksOf(db: { query: Query; quickQuery: Query }, id: string) {
   const viewer = { id, email: null, name: null, scopes: "all" as const }
   const caller = createCaller({
     db,
+    loaders: {},
     users: { ensure: async () => {}, forget: () => {} },
     authenticate: async () => ({ kind: "viewer", viewer, expiresAt: Infinity }),
     present: revive,

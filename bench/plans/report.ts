@@ -1,3 +1,4 @@
+import { table } from "../markdown.ts"
 import { median, type FirstPage } from "./first-page.ts"
 import type { Measurement, UserName } from "./measure.ts"
 import type { PlanMode } from "./explain.ts"
@@ -67,6 +68,3 @@ const milliseconds = (value: number): string =>
 
 const verdict = (measured: Measurement | undefined): string =>
   measured === undefined || measured.faults.length === 0 ? "ok" : measured.faults.join(", ")
-
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")

@@ -27,13 +27,16 @@ export const docketEnvironment = (databaseUrl: string, port: number): Record<str
   RATE_LIMIT: "1000000",
 })
 
-/** Docket by the command behind `pnpm serve`. */
-export const startDocket = async (databaseUrl: string): Promise<ServerProcess> => {
+/** Docket by the command behind `pnpm serve`, with more of an environment where that is wanted. */
+export const startDocket = async (
+  databaseUrl: string,
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> => {
   const port = await freePort()
   return startServer({
     command: process.execPath,
     args: [pathOf("../../apps/server/src/commands/serve.ts")],
-    env: docketEnvironment(databaseUrl, port),
+    env: { ...docketEnvironment(databaseUrl, port), ...environment },
     port,
     readyPath: "/ready",
   })

@@ -1,11 +1,9 @@
+import { provenance, table } from "../markdown.ts"
 import { barsOf, type Bar, type Results } from "./bars.ts"
 import { mediansOf, ratioOf } from "./figures.ts"
 import type { Held } from "./hold.ts"
 import type { Machine } from "./machine.ts"
 import { workloads } from "./workloads.ts"
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
 
 const number = (value: number | undefined, digits = 0): string =>
   value === undefined ? "–" : value.toFixed(digits)
@@ -52,7 +50,7 @@ export const toMarkdown = (results: Results, machine: Machine, chart: string): s
   )
   return `# What a request costs
 
-${machine.cpus} × ${machine.cpu}, ${machine.memoryGb} GB, ${machine.system}; Node ${machine.node}, PostgreSQL ${machine.postgres}; commit ${machine.commit}, ${machine.date}. \`pnpm bench${machine.isQuick ? " --quick" : ""}\` makes it again.
+${provenance(machine, `pnpm bench${machine.isQuick ? " --quick" : ""}`)}
 
 10,000 users and 1,000,000 tasks; load, server and PostgreSQL share the machine. CPU is the server process's own, of all its threads; a ratio is the median over the rounds of one's CPU against another's in the same round. Docket runs as \`pnpm serve\` starts it, log and rate limits included; the peers are in [\`bench/peers\`](../peers), without either.
 

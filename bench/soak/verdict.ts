@@ -1,0 +1,84 @@
+import { quantile, type Outcome } from "../requests/drive.ts"
+import type { Sample } from "./observe.ts"
+
+/** What was looked at, how it began and ended, and whether that is as it should be. */
+export type Finding = { what: string; first: string; last: string; isRight: boolean }
+
+/** A tenth more or less is what the moments of one quarter differ by. */
+const MOST_GROWTH = 1.1
+
+const median = (values: readonly number[]): number => quantile(values, 0.5)
+const megabytes = (value: number): string => `${value.toFixed(1)} MB`
+const range = (values: readonly number[]): string =>
+  [...new Set([Math.min(...values), Math.max(...values)])].join(" to ")
+
+const socketsOf = (part: readonly Sample[]) => part.map(({ sockets }) => sockets)
+const poolOf = (part: readonly Sample[]) => part.map(({ connections }) => connections)
+
+type Soaked = {
+  samples: readonly Sample[]
+  outcomes: readonly Outcome[]
+  before: Sample
+  /** After everybody has left. */
+  after: Sample
+  connections: number
+  poolSize: number
+}
+
+/** Memory by the medians of the first and the last quarter, everything else by what must not change. */
+export const judge = ({
+  samples,
+  outcomes,
+  before,
+  after,
+  connections,
+  poolSize,
+}: Soaked): Finding[] => {
+  const quarter = Math.ceil(samples.length / 4)
+  const [early, late] = [samples.slice(0, quarter), samples.slice(-quarter)]
+  const [rssFirst, rssLast] = [early, late].map((part) => median(part.map(({ rss }) => rss)))
+  const heaps = samples.flatMap(({ heap }) => heap ?? [])
+  const [heapFirst, heapLast] = [heaps[0], heaps.at(-1)]
+  if (rssFirst === undefined || rssLast === undefined) throw new Error("nothing was looked at")
+  if (heapFirst === undefined || heapLast === undefined) throw new Error("no heap was looked at")
+  const bad = outcomes.reduce((sum, outcome) => sum + outcome.refused + outcome.failed, 0)
+  const answered = outcomes.reduce((sum, { latencies }) => sum + latencies.length, 0)
+  return [
+    {
+      what: "memory of the process",
+      first: megabytes(rssFirst),
+      last: megabytes(rssLast),
+      isRight: rssLast <= rssFirst * MOST_GROWTH,
+    },
+    {
+      what: "heap after a full collection",
+      first: megabytes(heapFirst),
+      last: megabytes(heapLast),
+      isRight: heapLast <= heapFirst * MOST_GROWTH,
+    },
+    {
+      what: "clients' connections",
+      first: range(socketsOf(early)),
+      last: range(socketsOf(late)),
+      isRight: socketsOf(samples).every((sockets) => sockets === before.sockets + connections),
+    },
+    {
+      what: "connections to PostgreSQL",
+      first: range(poolOf(early)),
+      last: range(poolOf(late)),
+      isRight: poolOf(samples).every((open) => open <= poolSize),
+    },
+    {
+      what: "clients' connections before any came, and after all have left",
+      first: String(before.sockets),
+      last: String(after.sockets),
+      isRight: after.sockets === before.sockets,
+    },
+    {
+      what: "requests that were refused or failed",
+      first: "",
+      last: `${bad} of ${answered + bad}`,
+      isRight: bad === 0,
+    },
+  ]
+}
