@@ -3,7 +3,7 @@ import { Socket } from "node:net"
 import { DatabaseUnreachable } from "./unavailable.ts"
 
 /** What node-postgres and Neon's fork of it have in common. */
-type PooledClient = {
+type PooledClient = EventEmitter & {
   connection: EventEmitter & { stream: EventEmitter & { destroy(): void } }
   release: (error?: Error | boolean) => void
 }
@@ -21,7 +21,9 @@ export type PoolBounds = {
   leaseTimeout: number
 }
 
-/** Bounds every use of the pool in time. Returns a function that cuts all of its connections. */
+const ignore = (): void => {}
+
+/** Bounds every use of the pool in time, and keeps lost connections from ending the process. Returns a function that cuts all of its connections. */
 export function boundPool(
   driverPool: object,
   { connectTimeout, leaseTimeout }: PoolBounds,
@@ -39,9 +41,13 @@ export function boundPool(
   const lend = (client: PooledClient) => {
     const { release } = client
     const timer = setTimeout(() => cut(client, `no answer within ${leaseTimeout} ms`), leaseTimeout)
+    // The query under way fails with the same error; unheard, it would end the process. At once, since it can
+    // come in the same packet that has made the client free to borrow.
+    client.on("error", ignore)
     client.release = (error) => {
       clearTimeout(timer)
       release(error)
+      client.off("error", ignore)
     }
   }
 

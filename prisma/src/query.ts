@@ -81,33 +81,25 @@ export const createQuery = (
   }
 }
 
-const ignore = (): void => {}
-
 /** A `Transaction` on the pool. */
 export const createTransaction =
   (pool: () => Promise<Pool>): Transaction =>
   async (work) => {
     const client = await (await pool()).connect()
-    // The statement under way fails with the same error; unheard, it would end the process.
-    client.on("error", ignore)
-    const release = (error?: Error) => {
-      client.off("error", ignore)
-      client.release(error)
-    }
     try {
       await client.query("BEGIN")
       const result = await work((statement) => run(client, statement))
       const { command } = await client.query("COMMIT")
       // PostgreSQL's answer where a statement has failed, which `work` may have kept to itself.
       if (command === "ROLLBACK") throw new Error("the transaction was undone: a statement failed")
-      release()
+      client.release()
       return result
     } catch (error) {
       const undone = await client.query("ROLLBACK").then(
         () => undefined,
         (reason: Error) => reason,
       )
-      release(undone)
+      client.release(undone)
       throw error
     }
   }

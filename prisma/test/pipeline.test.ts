@@ -18,8 +18,10 @@ function connect(name: string, config: Partial<ConnectionsConfig> = {}): Connect
 const named = (name: string) => `application_name = '${name}' AND pid <> pg_backend_pid()`
 
 async function pidsOf(name: string): Promise<number[]> {
-  const { rows } = await server.query(`SELECT pid FROM pg_stat_activity WHERE ${named(name)}`)
-  return rows.map(({ pid }: { pid: number }) => pid)
+  const { rows } = await server.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE ${named(name)}`,
+  )
+  return rows.map(({ pid }) => pid)
 }
 
 async function sleepersOf(name: string): Promise<number> {
