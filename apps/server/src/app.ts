@@ -16,6 +16,7 @@ import { registerBodyEncoding } from "./media-type.ts"
 import { watchMethods } from "./methods.ts"
 import { requestIdOf } from "./request-id.ts"
 import { registerRequestLog } from "./request-log.ts"
+import { refuseOverload } from "./overload.ts"
 import type { RateLimits } from "./rate-limit/rate-limits.ts"
 import { restDoor } from "./rest/door.ts"
 import { sendProblem } from "./rest/problem.ts"
@@ -96,6 +97,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   })
   registerAnswerDeadline(app)
   registerRequestLog(app)
+  refuseOverload(app)
   const methods = watchMethods(app, proceduresAt)
   app.addHook("onRequest", methods.announce)
   await registerCors(app, deps.corsOrigins)

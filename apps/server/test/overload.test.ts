@@ -1,0 +1,41 @@
+import { makeUser } from "@docket/db/testing"
+import { describe, expect } from "vitest"
+import { bearer, test } from "./fixtures.ts"
+import { failureOf, type Answer } from "./wire.ts"
+
+const MOST_UNDER_WAY = 1_500
+const TOO_MANY = 60
+
+describe("more requests at once than can be served", () => {
+  for (const path of ["/api/tasks?limit=1", "/trpc/task.stats"]) {
+    test(
+      `at ${path} are refused early, and the others are answered`,
+      { timeout: 60_000 },
+      async ({ app, db }) => {
+        const headers = await bearer(await makeUser(db))
+        expect((await app.inject({ url: path, headers })).statusCode).toBe(200)
+        const order: number[] = []
+        const ask = async (index: number): Promise<Answer> => {
+          const answer = await app.inject({ url: path, headers })
+          order.push(index)
+          return answer
+        }
+        const burst = Array.from({ length: MOST_UNDER_WAY + TOO_MANY }, (_, index) => ask(index))
+        const health = app.inject({ url: "/health" })
+        const ready = app.inject({ url: "/ready" })
+        const answers = await Promise.all(burst)
+
+        expect(answers.slice(0, MOST_UNDER_WAY).filter((one) => one.statusCode !== 200)).toEqual([])
+        for (const answer of answers.slice(MOST_UNDER_WAY)) {
+          expect(failureOf(path.split("?", 1)[0] ?? path, answer).code).toBe("unavailable")
+          expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0)
+        }
+        // Refused before those that came first are done.
+        expect(order.slice(0, TOO_MANY).every((index) => index >= MOST_UNDER_WAY)).toBe(true)
+        expect((await health).statusCode).toBe(200)
+        expect((await ready).statusCode).toBe(200)
+        expect((await app.inject({ url: path, headers })).statusCode).toBe(200)
+      },
+    )
+  }
+})
