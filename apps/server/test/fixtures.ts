@@ -6,6 +6,7 @@ import { pino } from "pino"
 import { test as base } from "vitest"
 import { buildApp, type AppDeps } from "../src/app.ts"
 import { createRateLimits } from "../src/rate-limit/rate-limits.ts"
+import { watchLog } from "./canary.ts"
 import { recorded } from "./openapi/recorder.ts"
 
 export const secret = "a secret of the tests, long enough for HS256"
@@ -58,7 +59,15 @@ export const makeApp = async (
   { rateLimits, trustProxy = false }: AppOptions = {},
 ): Promise<{ app: FastifyInstance; log: string[] }> => {
   const log: string[] = []
-  const logger = pino({ level: "info" }, { write: (line: string) => void log.push(line) })
+  const logger = pino(
+    { level: "info" },
+    {
+      write: (line: string) => {
+        log.push(line)
+        watchLog(line)
+      },
+    },
+  )
   const app = await buildApp({
     db,
     users: createUserRegistry(db),

@@ -14,7 +14,8 @@ import {
 } from "./doors.ts"
 import { bearer, test } from "./fixtures.ts"
 
-const operations = 5000
+/** `MODEL_OPERATIONS=100000` makes the long run. */
+const operations = Number(process.env["MODEL_OPERATIONS"] ?? 5000)
 const seed = Number(process.env["MODEL_SEED"] ?? randomInt(2 ** 31))
 
 /** mulberry32: small, seeded, good enough to choose operations. */

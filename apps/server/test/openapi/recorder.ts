@@ -3,6 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:
 import { join } from "node:path"
 import type { FastifyInstance, InjectOptions } from "fastify"
 import { inject as provided } from "vitest"
+import { watchAnswer } from "../canary.ts"
 import { checkAnswer, type RestAnswer } from "./check-answer.ts"
 
 const isRest = (url: string): boolean => !/^\/(trpc|docs)\//.test(url)
@@ -15,6 +16,7 @@ const write = (line: object): void =>
 
 /** Notes an answer for the end of the run. Throws when it is not as documented. */
 const record = (answer: RestAnswer): void => {
+  if (!answer.url.startsWith("/docs/")) watchAnswer(answer.body)
   if (!isRest(answer.url)) return
   try {
     write(checkAnswer(answer))
