@@ -45,6 +45,7 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = ${poolSize}
 max_client_conn = 200
+server_login_retry = 0.5
 ${preparedStatements === undefined ? "" : `max_prepared_statements = ${preparedStatements}`}
 `,
   )

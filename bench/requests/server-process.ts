@@ -13,7 +13,7 @@ export type ServerProcess = {
   cpu: () => Promise<number>
   /** Memory that it holds, in MB. */
   rss: () => Promise<number>
-  stop: () => Promise<void>
+  stop: (signal?: NodeJS.Signals) => Promise<void>
 }
 
 export type Command = {
@@ -27,6 +27,8 @@ export type Command = {
 }
 
 const START_LIMIT_MS = 20_000
+// A connection that is kept would be one of those that a server is looked at for.
+const onceOnly = { headers: { connection: "close" } }
 
 /** Starts a server and waits until it is ready. Its standard error is this process's own. */
 export async function startServer(server: Command): Promise<ServerProcess> {
@@ -39,14 +41,14 @@ export async function startServer(server: Command): Promise<ServerProcess> {
     createInterface(child.stdout).on("line", (line) => server.onLine?.(line))
   const url = `http://127.0.0.1:${server.port}`
 
-  const stop = async () => {
+  const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
     if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill("SIGTERM")
+    child.kill(signal)
     await once(child, "exit")
   }
   const isReady = async () => {
     if (child.exitCode !== null) throw new Error(`${server.args[0]} ended: ${child.exitCode}`)
-    const answer = await fetch(url + server.readyPath).catch(() => undefined)
+    const answer = await fetch(url + server.readyPath, onceOnly).catch(() => undefined)
     return answer?.ok === true
   }
   while (!(await isReady())) {

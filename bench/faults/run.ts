@@ -1,0 +1,119 @@
+import { writeFile } from "node:fs/promises"
+import { setTimeout } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { runCommand, say } from "@docket/db/command"
+import { freePort } from "@docket/db/free-port"
+import { applyMigrations } from "@docket/db/migrate"
+import { startMistreated, type MistreatedServer } from "@docket/db/mistreated"
+import { copyEnvironment } from "../copies/environment.ts"
+import { startPgBouncer } from "../copies/pgbouncer.ts"
+import { describeMachine } from "../requests/machine.ts"
+import { startServer, type ServerProcess } from "../requests/server-process.ts"
+import { signIn } from "../requests/sessions.ts"
+import { faults } from "./faults.ts"
+import { toMarkdown, type Endured } from "./report.ts"
+import { startWriters, type Writers } from "./writers.ts"
+
+const program = fileURLToPath(new URL("../../apps/server/dist/main.js", import.meta.url))
+const CALM_MS = 1_000
+const KILLS = 10
+
+const startAt = (databaseUrl: string, port: number): Promise<ServerProcess> =>
+  startServer({
+    command: process.execPath,
+    args: [program],
+    env: copyEnvironment(databaseUrl, port),
+    port,
+    readyPath: "/ready",
+  })
+
+const LONGEST_WAIT_MS = 30_000
+
+/** Fails instead of waiting for a server that is gone. */
+const inTime = async <T>(work: Promise<T>): Promise<T> => {
+  const late = setTimeout(LONGEST_WAIT_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`no write was acknowledged within ${LONGEST_WAIT_MS / 1000} s`)
+  })
+  return Promise.race([work, late])
+}
+
+/** Milliseconds from PostgreSQL's accepting connections again until a write is acknowledged. */
+const recovery = async (postgres: MistreatedServer, writers: Writers): Promise<number> => {
+  while (
+    !(await postgres.query("SELECT 1").then(
+      () => true,
+      () => false,
+    ))
+  )
+    await setTimeout(10)
+  const accepting = performance.now()
+  await inTime(writers.nextAcknowledged())
+  return performance.now() - accepting
+}
+
+/** What is in the table against what was acknowledged. */
+const compare = async (postgres: MistreatedServer, acknowledged: readonly string[]) => {
+  const { rows } = await postgres.query<{ id: string; title: string }>(
+    "SELECT id, title FROM tasks",
+  )
+  const stored = new Set(rows.map(({ id }) => id))
+  const lost = acknowledged.filter((id) => !stored.has(id)).length
+  return { lost, duplicated: rows.length - new Set(rows.map(({ title }) => title)).size }
+}
+
+/** All faults in turn, with Docket connected directly, or through a pooler. */
+const endure = async (postgres: MistreatedServer, databaseUrl: string): Promise<Endured> => {
+  const port = await freePort()
+  let server = await startAt(databaseUrl, port)
+  try {
+    const writers = startWriters(server.url, await signIn(crypto.randomUUID()))
+    await setTimeout(CALM_MS)
+    const rows: Endured["rows"] = []
+    writers.tally()
+    for (const { name, happen } of faults) {
+      await happen(postgres)
+      const recoveredMs = await recovery(postgres, writers)
+      await setTimeout(CALM_MS)
+      rows.push({ name, recoveredMs, tally: writers.tally() })
+      say(`${name}: a write is acknowledged ${recoveredMs.toFixed(0)} ms later`)
+    }
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await server.stop("SIGKILL")
+      server = await startAt(databaseUrl, port)
+      await inTime(writers.nextAcknowledged())
+    }
+    const killed = writers.tally()
+    const acknowledged = await inTime(writers.stop())
+    const { lost, duplicated } = await compare(postgres, acknowledged)
+    return { rows, killed, acknowledged: acknowledged.length, lost, duplicated }
+  } finally {
+    await server.stop()
+  }
+}
+
+await runCommand(async () => {
+  // As a database that matters is set up: what is acknowledged is on the disk.
+  await using postgres = await startMistreated({
+    fsync: "on",
+    full_page_writes: "on",
+    synchronous_commit: "on",
+    max_connections: "30",
+  })
+  await applyMigrations(postgres.url)
+  const machine = await describeMachine(postgres.url, { isQuick: false })
+  say("Docket on PostgreSQL")
+  const runs = [{ way: "directly", endured: await endure(postgres, postgres.url) }]
+  await postgres.query("TRUNCATE tasks, idempotent_answers")
+  say("Docket on PgBouncer in transaction mode")
+  const pooler = await startPgBouncer(postgres.url, { poolSize: 10 }).catch((error: unknown) => {
+    say(`is not run: ${String(error)}`)
+  })
+  if (pooler !== undefined) {
+    await using _pooler = pooler
+    runs.push({ way: "through PgBouncer", endured: await endure(postgres, pooler.url) })
+  }
+  const { text, isRight } = toMarkdown(runs, machine)
+  await writeFile(new URL("../reports/faults.md", import.meta.url), text)
+  process.stdout.write(text)
+  if (!isRight) process.exitCode = 1
+})
