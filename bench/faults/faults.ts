@@ -8,6 +8,7 @@ export type Fault = { name: string; happen: (postgres: MistreatedServer) => Prom
 const OUTAGE_MS = 3_000
 const FREEZE_MS = 10_000
 const TERMINATIONS = 10
+const TAKER = "takes every connection"
 
 const terminateAll = (postgres: MistreatedServer) =>
   postgres.query(
@@ -22,17 +23,33 @@ const configure = async (postgres: MistreatedServer, change: string): Promise<vo
 }
 
 /** Takes every connection that PostgreSQL has to give. */
-const takeAllConnections = async (url: string): Promise<Client[]> => {
-  const taken: Client[] = []
+const takeFree = async (url: string, taken: Client[]): Promise<void> => {
   for (;;) {
-    const client = new Client({ connectionString: url })
+    const client = new Client({ connectionString: url, application_name: TAKER })
     client.on("error", () => {})
     try {
       await client.connect()
     } catch {
-      return taken
+      return
     }
     taken.push(client)
+  }
+}
+
+/** Those of others too, which take part in the race for each that is ended. */
+const takeAll = async (url: string): Promise<Client[]> => {
+  const taken: Client[] = []
+  await takeFree(url, taken)
+  const [first] = taken
+  if (first === undefined) throw new Error("PostgreSQL had no connection to give")
+  for (;;) {
+    const { rowCount } = await first.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE backend_type = 'client backend' AND application_name <> $1`,
+      [TAKER],
+    )
+    if (rowCount === 0) return taken
+    await takeFree(url, taken)
   }
 }
 
@@ -74,8 +91,7 @@ export const faults: readonly Fault[] = [
   {
     name: "out of connections",
     async happen(postgres) {
-      await terminateAll(postgres)
-      const taken = await takeAllConnections(postgres.url)
+      const taken = await takeAll(postgres.url)
       await setTimeout(OUTAGE_MS)
       await Promise.all(taken.map((client) => client.end()))
     },

@@ -78,6 +78,7 @@ const endure = async (postgres: MistreatedServer, databaseUrl: string): Promise<
       say(`${name}: a write is acknowledged ${recoveredMs.toFixed(0)} ms later`)
     }
     for (let kill = 0; kill < KILLS; kill += 1) {
+      await setTimeout(CALM_MS)
       await server.stop("SIGKILL")
       server = await startAt(databaseUrl, port)
       await inTime(writers.nextAcknowledged())
