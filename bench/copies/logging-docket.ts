@@ -1,15 +1,12 @@
-import { fileURLToPath } from "node:url"
 import { freePort } from "@docket/db/free-port"
-import { startServer, type ServerProcess } from "../requests/server-process.ts"
-import { copyEnvironment } from "./environment.ts"
+import type { ServerProcess } from "../requests/server-process.ts"
+import { startCopy } from "./copy.ts"
 
 export type LoggingDocket = AsyncDisposable & {
   server: ServerProcess
   /** How often it has warned of what. */
   logged: () => Map<string, number>
 }
-
-const program = fileURLToPath(new URL("../../apps/server/dist/main.js", import.meta.url))
 
 const warningOf = (line: string): string => {
   const { msg, message = "" } = JSON.parse(line) as { msg: string; message?: string }
@@ -20,16 +17,9 @@ const warningOf = (line: string): string => {
 export async function startLoggingDocket(databaseUrl: string): Promise<LoggingDocket> {
   const port = await freePort()
   const warnings = new Map<string, number>()
-  const server = await startServer({
-    command: process.execPath,
-    args: [program],
-    env: copyEnvironment(databaseUrl, port),
-    port,
-    readyPath: "/ready",
-    onLine: (line) => {
-      const warning = warningOf(line)
-      warnings.set(warning, (warnings.get(warning) ?? 0) + 1)
-    },
+  const server = await startCopy(databaseUrl, port, (line) => {
+    const warning = warningOf(line)
+    warnings.set(warning, (warnings.get(warning) ?? 0) + 1)
   })
   return { server, logged: () => warnings, [Symbol.asyncDispose]: () => server.stop() }
 }

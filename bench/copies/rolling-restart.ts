@@ -7,7 +7,7 @@ import { driveClosed, quantile } from "../requests/drive.ts"
 import { createRandom } from "../requests/random.ts"
 import { openSessions, type Session } from "../requests/sessions.ts"
 import { createRequests } from "../requests/workloads.ts"
-import { copyEnvironment } from "./environment.ts"
+import { copyEnvironment } from "./copy.ts"
 import { startCopies } from "./pm2.ts"
 import { createOwnershipCheck, describe } from "./report.ts"
 

@@ -1,31 +1,19 @@
 import { writeFile } from "node:fs/promises"
 import { setTimeout } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
 import { runCommand, say } from "@docket/db/command"
 import { freePort } from "@docket/db/free-port"
 import { applyMigrations } from "@docket/db/migrate"
 import { startMistreated, type MistreatedServer } from "@docket/db/mistreated"
-import { copyEnvironment } from "../copies/environment.ts"
+import { startCopy } from "../copies/copy.ts"
 import { startPgBouncer } from "../copies/pgbouncer.ts"
 import { describeMachine } from "../requests/machine.ts"
-import { startServer, type ServerProcess } from "../requests/server-process.ts"
 import { signIn } from "../requests/sessions.ts"
 import { faults } from "./faults.ts"
 import { toMarkdown, type Endured } from "./report.ts"
 import { startWriters, type Writers } from "./writers.ts"
 
-const program = fileURLToPath(new URL("../../apps/server/dist/main.js", import.meta.url))
 const CALM_MS = 1_000
 const KILLS = 10
-
-const startAt = (databaseUrl: string, port: number): Promise<ServerProcess> =>
-  startServer({
-    command: process.execPath,
-    args: [program],
-    env: copyEnvironment(databaseUrl, port),
-    port,
-    readyPath: "/ready",
-  })
 
 const LONGEST_WAIT_MS = 30_000
 
@@ -64,7 +52,7 @@ const compare = async (postgres: MistreatedServer, acknowledged: readonly string
 /** All faults in turn, with Docket connected directly, or through a pooler. */
 const endure = async (postgres: MistreatedServer, databaseUrl: string): Promise<Endured> => {
   const port = await freePort()
-  let server = await startAt(databaseUrl, port)
+  let server = await startCopy(databaseUrl, port)
   try {
     const writers = startWriters(server.url, await signIn(crypto.randomUUID()))
     await setTimeout(CALM_MS)
@@ -80,7 +68,7 @@ const endure = async (postgres: MistreatedServer, databaseUrl: string): Promise<
     for (let kill = 0; kill < KILLS; kill += 1) {
       await setTimeout(CALM_MS)
       await server.stop("SIGKILL")
-      server = await startAt(databaseUrl, port)
+      server = await startCopy(databaseUrl, port)
       await inTime(writers.nextAcknowledged())
     }
     const killed = writers.tally()
