@@ -30,6 +30,26 @@ test("a task that is on its way is in every list, and stays there", async ({
   await expectTitles(page, ["Tea"])
 })
 
+test("tasks that are typed while one is on its way are made after it", async ({
+  page,
+  person,
+  addresses,
+}) => {
+  await page.route(`${addresses.apiUrl}/trpc/task.create**`, async (route) => {
+    if (route.request().postData()?.includes("Tea") === true) {
+      await new Promise((done) => setTimeout(done, DELAY_MS))
+    }
+    await route.fallback()
+  })
+  const titles = ["Cocoa", "Coffee", "Tea"]
+  for (const title of titles.toReversed()) await addTask(page, title)
+  await expectTitles(page, titles)
+  await expectSaved(page)
+  expect((await person.docket.task.list.query()).items).toMatchObject(
+    titles.map((title) => ({ title })),
+  )
+})
+
 test("a deletion that is on its way holds in every list, and so does its undoing", async ({
   page,
   person,

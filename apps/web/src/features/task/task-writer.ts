@@ -94,13 +94,20 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
     })
   }
 
+  /** Settles once the tasks typed so far are made: the next one is newer, and stays above them. */
+  let typedBefore: Promise<unknown> = Promise.resolve()
+
   const add = async (draft: Task, fields: NewFields): Promise<void> => {
     const unsent = ledger.add(draft)
+    const turn = typedBefore
+    const sent = send(draft.id, async () => {
+      await turn
+      const stored = await docket.task.create.mutate({ ...fields, id: draft.id })
+      ledger.settle(draft.id, unsent, stored)
+    })
+    typedBefore = sent.catch(() => {})
     try {
-      await send(draft.id, async () => {
-        const stored = await docket.task.create.mutate({ ...fields, id: draft.id })
-        ledger.settle(draft.id, unsent, stored)
-      })
+      await sent
       if (await onStored("moved")) ledger.land(draft.id)
     } catch (error) {
       ledger.forget(draft.id)
