@@ -18,18 +18,28 @@ export const checkBuilt = (): void => {
 }
 
 /**
- * Keeps the server small with a thousand connections (bench/reports): V8 would otherwise let the garbage
- * of a busy minute lie. It holds with 16 of the largest answers, 26 MB each, under way at once.
+ * Keeps the server below 100 MB with a thousand connections (bench/reports/steps.md). V8 would let the
+ * garbage of a busy minute lie, keep freed pages and code that runs no more, and map 5 MB more of Node's
+ * program for its last compiler: leave `--no-turbofan` out where 7 MB are cheaper than an eighth of the CPU.
+ * The heap holds with 16 of the largest answers, 26 MB each, under way at once.
  */
-export const heapFlags = ["--max-semi-space-size=4", "--max-old-space-size=64"]
+export const heapFlags = [
+  "--max-semi-space-size=4",
+  "--max-old-space-size=64",
+  "--no-memory-pool",
+  "--flush-baseline-code",
+  "--bytecode-old-age=2",
+  "--no-turbofan",
+]
 /**
- * glibc's allocator would keep memory for each thread, and what was freed: most of it what V8's compilers
- * have used while the server got warm, in pieces of 32 kB.
+ * glibc's allocator would keep memory for each thread, and what was freed. From 10 kB on, as each
+ * connection's HTTP parser is, pieces of memory are mappings of their own, and leave no holes.
  */
 export const memoryEnvironment = {
   MALLOC_ARENA_MAX: "1",
-  MALLOC_MMAP_THRESHOLD_: "32768",
-  MALLOC_TRIM_THRESHOLD_: "65536",
+  MALLOC_MMAP_THRESHOLD_: "10000",
+  MALLOC_TOP_PAD_: "0",
+  MALLOC_TRIM_THRESHOLD_: "4096",
 }
 
 type Options = { databaseUrl: string; isDev?: boolean }
