@@ -32,8 +32,12 @@ export default defineConfig({
     entryFileNames: "main.js",
     chunkFileNames: "[name].js",
     format: "esm",
-    // V8 keeps the source in memory. The names stay, for the stacks in the log.
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    // V8 keeps the source in memory. The names of functions stay, for the stacks in the log.
+    minify: {
+      compress: true,
+      mangle: { keepNames: true, toplevel: true },
+      codegen: { removeWhitespace: true },
+    },
     cleanDir: true,
   },
   plugins: [

@@ -18,26 +18,27 @@ export const checkBuilt = (): void => {
 }
 
 /**
- * Keeps the server below 100 MB with a thousand connections (bench/reports/steps.md). V8 would let the
- * garbage of a busy minute lie, keep freed pages and code that runs no more, and map 5 MB more of Node's
- * program for its last compiler: leave `--no-turbofan` out where 7 MB are cheaper than an eighth of the CPU.
- * The heap holds with 16 of the largest answers, 26 MB each, under way at once.
+ * Keeps the server below 100 MB with a thousand connections, at no price in CPU (bench/reports/steps.md).
+ * V8 would let the garbage of a busy minute lie and grow past it, keep freed pages and code that runs no
+ * more, and have three compilers at work on the way to the code that lasts: one is enough. The heap holds
+ * with 16 of the largest answers, 26 MB each, under way at once.
  */
 export const heapFlags = [
   "--max-semi-space-size=4",
   "--max-old-space-size=64",
+  "--incremental-marking-hard-trigger=15",
   "--no-memory-pool",
-  "--flush-baseline-code",
   "--bytecode-old-age=2",
-  "--no-turbofan",
+  "--no-sparkplug",
+  "--no-maglev",
 ]
 /**
- * glibc's allocator would keep memory for each thread, and what was freed. From 10 kB on, as each
- * connection's HTTP parser is, pieces of memory are mappings of their own, and leave no holes.
+ * glibc's allocator would keep memory for each thread, and what was freed. Pieces larger than an HTTP
+ * parser, which each connection has, are mappings of their own: they come and go, and leave no holes.
  */
 export const memoryEnvironment = {
   MALLOC_ARENA_MAX: "1",
-  MALLOC_MMAP_THRESHOLD_: "10000",
+  MALLOC_MMAP_THRESHOLD_: "10500",
   MALLOC_TOP_PAD_: "0",
   MALLOC_TRIM_THRESHOLD_: "4096",
 }
