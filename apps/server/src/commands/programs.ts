@@ -26,7 +26,9 @@ export const checkBuilt = (): void => {
 export const heapFlags = [
   "--max-semi-space-size=4",
   "--max-old-space-size=64",
-  "--incremental-marking-hard-trigger=15",
+  "--incremental-marking-hard-trigger=5",
+  "--heap-growing-percent=5",
+  "--v8-pool-size=2",
   "--no-memory-pool",
   "--bytecode-old-age=2",
   "--no-sparkplug",
