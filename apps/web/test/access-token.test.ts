@@ -3,7 +3,7 @@ import { testDatabase } from "@docket/db/testing"
 import { betterAuth } from "better-auth"
 import { prismaAdapter } from "better-auth/adapters/prisma"
 import { createEmailVerificationToken } from "better-auth/api"
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose"
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify, SignJWT } from "jose"
 import { afterAll, expect, test } from "vitest"
 import { createAuth, claimsOf } from "../src/auth/auth.ts"
 import { config, newBrowser, newPerson, signedUp } from "./browser.ts"
@@ -111,6 +111,38 @@ test("has no cookie and no mail token that the API would take for an access toke
   }
 
   for (const token of refused) expect(await authenticate(token)).not.toHaveProperty("viewer")
+})
+
+test("takes no access token for a session, nor for a proof of an address", async () => {
+  const { id, email, name, browser } = await signedUp(auth)
+  const signed = tokenOf((await browser.get("/token")).body)
+  // What an operator may give to scripts: by the secret that Better Auth signs its mails with.
+  const shared = await new SignJWT(claimsOf({ id, email, name }))
+    .setProtectedHeader({ alg: "HS256" })
+    .setIssuedAt()
+    .setIssuer(config.issuer)
+    .setAudience(config.audience)
+    .setExpirationTime("5m")
+    .sign(new TextEncoder().encode(config.secret))
+  const [cookie] = browser.cookies.keys()
+  if (cookie === undefined) throw new Error("signing up left no cookie")
+
+  for (const token of [signed, shared]) {
+    expect(await authenticate(token)).toMatchObject({ kind: "viewer" })
+    const asHeader = { authorization: `Bearer ${token}` }
+    for (const path of ["/sign-out", "/update-user", "/delete-user"]) {
+      await newBrowser(auth).post(path, { name: "Eve", password: "x" }, asHeader)
+    }
+    const thief = newBrowser(auth)
+    thief.cookies.set(cookie, token)
+    expect((await thief.get("/get-session")).body).toBe("null")
+    expect(await thief.get("/token")).toMatchObject({ status: 401 })
+    const proof = await newBrowser(auth).get(`/verify-email?token=${token}`)
+    expect(proof).toMatchObject({ status: 404 })
+  }
+  const person = await db.client.user.findUniqueOrThrow({ where: { id } })
+  expect(person).toMatchObject({ name, emailVerified: false })
+  expect((await browser.get("/get-session")).body).toMatchObject({ user: { id } })
 })
 
 test("makes a new key when the secret has changed, and keeps it encrypted", async () => {

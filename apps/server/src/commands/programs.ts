@@ -18,7 +18,7 @@ export const checkBuilt = (): void => {
 }
 
 /**
- * Keeps the server below 100 MB with a thousand connections, at no price in CPU (bench/reports/steps.md).
+ * Keeps the server at about 100 MB with a thousand connections, at no price in CPU (bench/reports/steps.md).
  * V8 would let the garbage of a busy minute lie and grow past it, keep freed pages and code that runs no
  * more, and have three compilers at work on the way to the code that lasts: one is enough. The heap holds
  * with 16 of the largest answers, 26 MB each, under way at once.
@@ -26,9 +26,7 @@ export const checkBuilt = (): void => {
 export const heapFlags = [
   "--max-semi-space-size=4",
   "--max-old-space-size=64",
-  "--incremental-marking-hard-trigger=5",
-  "--heap-growing-percent=5",
-  "--v8-pool-size=2",
+  "--incremental-marking-hard-trigger=15",
   "--no-memory-pool",
   "--bytecode-old-age=2",
   "--no-sparkplug",

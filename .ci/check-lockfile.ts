@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises"
+import { satisfies, valid } from "semver"
+import { parse } from "yaml"
+import { z } from "zod"
+
+/*
+ * What `pnpm install --frozen-lockfile` trusts: every package comes from the registry with a SHA-512 of its
+ * content, everything that Docket asks for by name is one exact version, and none is known to be vulnerable.
+ */
+
+const lockfile = z.object({
+  importers: z.record(
+    z.string(),
+    z.object({
+      dependencies: z.record(z.string(), z.object({ specifier: z.string() })).optional(),
+      devDependencies: z.record(z.string(), z.object({ specifier: z.string() })).optional(),
+    }),
+  ),
+  catalogs: z.record(z.string(), z.record(z.string(), z.object({ specifier: z.string() }))),
+  packages: z.record(z.string(), z.object({ resolution: z.record(z.string(), z.unknown()) })),
+})
+const advisories = z.array(
+  z.strictObject({ id: z.string(), package: z.string(), vulnerable: z.string() }),
+)
+
+const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/
+
+const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), "utf8")
+
+/** "@scope/name@1.2.3" in two. */
+const nameAndVersion = (key: string): [name: string, version: string] => {
+  const at = key.lastIndexOf("@")
+  return [key.slice(0, at), key.slice(at + 1)]
+}
+
+const isExact = (specifier: string): boolean =>
+  valid(specifier) !== null || specifier === "catalog:" || specifier === "workspace:*"
+
+const { importers, catalogs, packages } = lockfile.parse(parse(await read("../pnpm-lock.yaml")))
+const known = advisories.parse(JSON.parse(await read("advisories.json")))
+
+const asked = Object.entries(importers).flatMap(([importer, { dependencies, devDependencies }]) =>
+  Object.entries({ ...dependencies, ...devDependencies }).map(
+    ([name, { specifier }]) => [`${importer}: ${name}`, specifier] as const,
+  ),
+)
+const catalog = Object.values(catalogs).flatMap((entries) =>
+  Object.entries(entries).map(([name, { specifier }]) => [`catalog: ${name}`, specifier] as const),
+)
+
+const inexact = [...asked, ...catalog]
+  .filter(([, specifier]) => !isExact(specifier))
+  .map(([where, specifier]) => `${where} asks for ${specifier}. Name one exact version.`)
+
+const untrusted = Object.entries(packages).flatMap(([key, { resolution }]) => {
+  const [name, version] = nameAndVersion(key)
+  const { integrity, ...elsewhere } = resolution
+  const found = known
+    .filter((one) => one.package === name && satisfies(version, one.vulnerable))
+    .map(({ id, vulnerable }) => `${key} has ${id}. Take a version that is not ${vulnerable}.`)
+  if (typeof integrity !== "string" || !SHA512.test(integrity))
+    found.push(`${key} has no SHA-512 of its content.`)
+  if (Object.keys(elsewhere).length > 0)
+    found.push(`${key} does not come from the registry: ${JSON.stringify(elsewhere)}`)
+  return found
+})
+
+const problems = [...inexact, ...untrusted]
+for (const problem of problems) process.stderr.write(`${problem}\n`)
+if (problems.length > 0) process.exitCode = 1

@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto"
+import { once } from "node:events"
+import { connect, type Socket } from "node:net"
+import { setTimeout } from "node:timers/promises"
+import { makeUser } from "@docket/db/testing"
+import { expect } from "vitest"
+import { bearer, test } from "./fixtures.ts"
+import { freePort, startServer } from "./server-process.ts"
+
+const SENDERS = 100
+/** Few, as each has the largest answer there is to wait for: more than the kernel takes off the server. */
+const READERS = 5
+/** What the server gives to headers and a body, and to readers: see `buildApp`. */
+const BOUND_MS = { sender: 10_000, reader: 30_000 }
+/** It looks each second, and this machine may be busy. */
+const SLACK_MS = 5_000
+const PAUSE_MS = 100
+const TASKS = 100
+const lists = Array.from({ length: 20 }, () => "task.list").join(",")
+const inputs = Object.assign(
+  {},
+  Array.from({ length: 20 }, () => ({ json: { limit: TASKS } })),
+)
+const largest = `/trpc/${lists}?batch=1&input=${encodeURIComponent(JSON.stringify(inputs))}`
+
+type Slow = { socket: Socket; closedAfter: Promise<number> }
+
+/** A connection that says `first` at once, and `drip` each half of a second as long as it may. */
+const openSlow = async (port: number, first: string, drip: string): Promise<Slow> => {
+  const socket = connect(port, "127.0.0.1")
+  await once(socket, "connect")
+  // A reset is one way to be closed.
+  socket.on("error", () => {})
+  const began = performance.now()
+  const dripping = setInterval(() => socket.write(drip), 500)
+  socket.write(first)
+  const { promise: closedAfter, resolve } = Promise.withResolvers<number>()
+  socket.on("close", () => {
+    clearInterval(dripping)
+    resolve(performance.now() - began)
+  })
+  return { socket, closedAfter }
+}
+
+const ask = async (url: string, headers: Record<string, string>): Promise<number> => {
+  const answer = await fetch(url, { headers })
+  await answer.text()
+  return answer.status
+}
+
+/** Asks again and again until it is told to stop; gives the statuses that came back. */
+const keepAsking = (ask: () => Promise<number>) => {
+  const over = new AbortController()
+  const statuses: number[] = []
+  const askOn = async () => {
+    while (!over.signal.aborted) {
+      statuses.push(await ask())
+      await setTimeout(PAUSE_MS)
+    }
+  }
+  const asking = askOn()
+  const stop = async (): Promise<readonly number[]> => {
+    over.abort()
+    await asking
+    return statuses
+  }
+  return { stop, [Symbol.asyncDispose]: async () => void (await stop().catch(() => {})) }
+}
+
+const openAll = (count: number, open: () => Promise<Slow>) =>
+  Promise.all(Array.from({ length: count }, () => open()))
+
+test(
+  "slow headers, bodies and readers are closed in time, and others are served meanwhile",
+  { timeout: 90_000 },
+  async ({ database, db }) => {
+    const user = await makeUser(db)
+    const description = "\u{1f600}".repeat(2_000)
+    await db.task.createMany({
+      data: Array.from({ length: TASKS }, () => ({
+        id: randomUUID(),
+        userId: user.id,
+        title: "Tea",
+        description,
+      })),
+    })
+    const headers = await bearer(user)
+    const port = await freePort()
+    const server = await startServer(database.url, port)
+    try {
+      const lines = `host: docket.test\r\nauthorization: ${headers.authorization}\r\n`
+      const post = `POST /api/tasks HTTP/1.1\r\n${lines}content-type: application/json\r\n`
+      const slowHeaders = await openAll(SENDERS, () =>
+        openSlow(port, "GET /api/tasks HTTP/1.1\r\n", "x-a: b\r\n"),
+      )
+      const slowBodies = await openAll(SENDERS, () =>
+        openSlow(port, `${post}content-length: 60000\r\n\r\n{"`, "a"),
+      )
+      const slowReaders = await openAll(READERS, async () => {
+        const slow = await openSlow(port, `GET ${largest} HTTP/1.1\r\n${lines}\r\n`, "")
+        slow.socket.pause()
+        return slow
+      })
+
+      await using others = keepAsking(() => ask(`${server.origin}/api/tasks?limit=1`, headers))
+      const closed = async (slow: Slow[]) =>
+        Math.max(...(await Promise.all(slow.map(({ closedAfter }) => closedAfter))))
+      const [ofHeaders, ofBodies] = await Promise.all([closed(slowHeaders), closed(slowBodies)])
+      expect(Math.max(ofHeaders, ofBodies)).toBeLessThan(BOUND_MS.sender + SLACK_MS)
+
+      await setTimeout(BOUND_MS.reader + SLACK_MS - Math.max(ofHeaders, ofBodies))
+      const statuses = await others.stop()
+      // What the kernel has buffered is theirs; then they learn that the rest will not come.
+      for (const { socket } of slowReaders) socket.resume()
+      const ends = slowReaders.map(async ({ socket, closedAfter }) => {
+        await closedAfter
+        return socket.bytesRead
+      })
+      const answer = await fetch(server.origin + largest, { headers })
+      const whole = (await answer.arrayBuffer()).byteLength
+      expect(Math.max(...(await Promise.all(ends)))).toBeLessThan(whole)
+
+      expect(new Set(statuses)).toEqual(new Set([200]))
+      expect(statuses.length).toBeGreaterThan(100)
+    } finally {
+      await server.stop("SIGTERM")
+    }
+  },
+)
+
+test(
+  "a person who asks for more than their share is refused, and nobody else",
+  { timeout: 60_000 },
+  async ({ database, db }) => {
+    const [noisy, quiet] = [await makeUser(db), await makeUser(db)]
+    await db.task.createMany({
+      data: Array.from({ length: TASKS }, () => ({
+        id: randomUUID(),
+        userId: noisy.id,
+        title: "Tea",
+      })),
+    })
+    const server = await startServer(database.url, await freePort(), { RATE_LIMIT: "300" })
+    try {
+      const [loud, calm] = [await bearer(noisy), await bearer(quiet)]
+      const url = `${server.origin}/api/tasks?limit=${TASKS}`
+      await using others = keepAsking(() => ask(url, calm))
+      const statuses = await Promise.all(Array.from({ length: 3_000 }, () => ask(url, loud)))
+      const ofOthers = await others.stop()
+      const count = (status: number) => statuses.filter((one) => one === status).length
+      expect(count(200) + count(429) + count(503)).toBe(3_000)
+      // A minute's share, and another's where the minute has just turned.
+      expect([300, 600]).toContain(count(200))
+      expect(new Set(ofOthers)).toEqual(new Set([200]))
+    } finally {
+      await server.stop("SIGTERM")
+    }
+  },
+)
