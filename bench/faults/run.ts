@@ -8,7 +8,8 @@ import { startCopy } from "../copies/copy.ts"
 import { startPgBouncer } from "../copies/pgbouncer.ts"
 import { describeMachine } from "../requests/machine.ts"
 import { signIn } from "../requests/sessions.ts"
-import { faults } from "./faults.ts"
+import { faults, type Fault } from "./faults.ts"
+import { canFillDisk, fullDisk } from "./full-disk.ts"
 import { toMarkdown, type Endured } from "./report.ts"
 import { startWriters, type Writers } from "./writers.ts"
 
@@ -49,8 +50,11 @@ const compare = async (postgres: MistreatedServer, acknowledged: readonly string
   return { lost, duplicated: rows.length - new Set(rows.map(({ title }) => title)).size }
 }
 
+type Way = { postgres: MistreatedServer; databaseUrl: string }
+
 /** All faults in turn, with Docket connected directly, or through a pooler. */
-const endure = async (postgres: MistreatedServer, databaseUrl: string): Promise<Endured> => {
+const endure = async (faults: readonly Fault[], way: Way): Promise<Endured> => {
+  const { postgres, databaseUrl } = way
   const port = await freePort()
   let server = await startCopy(databaseUrl, port)
   try {
@@ -90,8 +94,12 @@ await runCommand(async () => {
   })
   await applyMigrations(postgres.url)
   const machine = await describeMachine(postgres.url, { isQuick: false })
+  const canFill = await canFillDisk()
+  if (!canFill) say("A full disk is left out: only root may mount one to fill")
+  const suffered = canFill ? [...faults, fullDisk] : faults
   say("Docket on PostgreSQL")
-  const runs = [{ way: "directly", endured: await endure(postgres, postgres.url) }]
+  const direct = await endure(suffered, { postgres, databaseUrl: postgres.url })
+  const runs = [{ way: "directly", endured: direct }]
   await postgres.query("TRUNCATE tasks, idempotent_answers")
   say("Docket on PgBouncer in transaction mode")
   const pooler = await startPgBouncer(postgres.url, { poolSize: 10 }).catch((error: unknown) => {
@@ -99,7 +107,8 @@ await runCommand(async () => {
   })
   if (pooler !== undefined) {
     await using _pooler = pooler
-    runs.push({ way: "through PgBouncer", endured: await endure(postgres, pooler.url) })
+    const endured = await endure(suffered, { postgres, databaseUrl: pooler.url })
+    runs.push({ way: "through PgBouncer", endured })
   }
   const { text, isRight } = toMarkdown(runs, machine)
   await writeFile(new URL("../reports/faults.md", import.meta.url), text)
