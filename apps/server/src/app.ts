@@ -27,6 +27,7 @@ import { pathOf, refuseUnreadable, rewriteTarget } from "./request-target.ts"
 
 const BODY_LIMIT_BYTES = 65_536
 const HEADERS_LIMIT_BYTES = 32_768
+const ARRIVAL_MS = 10_000
 
 export type AppDeps = ContextDeps & {
   logger: FastifyBaseLogger
@@ -69,14 +70,19 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     trustProxy: toTrust(deps.trustProxy),
     bodyLimit: BODY_LIMIT_BYTES,
     // Node looks for requests that are overdue each 30 s unless told otherwise.
-    http: { maxHeaderSize: HEADERS_LIMIT_BYTES, connectionsCheckingInterval: 1_000 },
+    http: {
+      maxHeaderSize: HEADERS_LIMIT_BYTES,
+      connectionsCheckingInterval: 1_000,
+      headersTimeout: ARRIVAL_MS,
+    },
     // A batch of 20 calls is one long parameter.
     routerOptions: { maxParamLength: HEADERS_LIMIT_BYTES },
     rewriteUrl: rewriteTarget,
     // A reader that takes nothing for so long does not come back.
     connectionTimeout: 30_000,
-    // Headers and body have this long to arrive, so a slow sender holds a socket for no longer.
-    requestTimeout: 10_000,
+    // Headers and body have this long to arrive, so a slow sender holds a socket for no longer. Node takes
+    // a minute for headers, whatever Fastify tells it of whole requests.
+    requestTimeout: ARRIVAL_MS,
     // What comes over an open connection while the process stops is still answered.
     return503OnClosing: false,
   })
