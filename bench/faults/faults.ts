@@ -5,7 +5,7 @@ import { Client } from "pg"
 /** Something that happens to PostgreSQL. Resolves when it is over, and PostgreSQL is told to serve again. */
 export type Fault = { name: string; happen: (postgres: MistreatedServer) => Promise<void> }
 
-const OUTAGE_MS = 3_000
+export const OUTAGE_MS = 3_000
 const FREEZE_MS = 10_000
 const TERMINATIONS = 10
 const TAKER = "takes every connection"

@@ -4,9 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import type { MistreatedServer } from "@docket/db/mistreated"
-import type { Fault } from "./faults.ts"
+import { OUTAGE_MS, type Fault } from "./faults.ts"
 
-const OUTAGE_MS = 3_000
 const DISK_FULL = "53100"
 
 const mount = (folder: string): boolean =>

@@ -5,6 +5,7 @@ import { setTimeout } from "node:timers/promises"
 import { makeUser } from "@docket/db/testing"
 import { expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
+import { largestBatch, largestTasks } from "./largest-answer.ts"
 import { freePort, startServer } from "./server-process.ts"
 
 const SENDERS = 100
@@ -16,13 +17,6 @@ const BOUND_MS = { sender: 10_000, reader: 30_000 }
 const SLACK_MS = 5_000
 const PAUSE_MS = 100
 const TASKS = 100
-const lists = Array.from({ length: 20 }, () => "task.list").join(",")
-const inputs = Object.assign(
-  {},
-  Array.from({ length: 20 }, () => ({ json: { limit: TASKS } })),
-)
-const largest = `/trpc/${lists}?batch=1&input=${encodeURIComponent(JSON.stringify(inputs))}`
-
 type Slow = { socket: Socket; closedAfter: Promise<number> }
 
 /** A connection that says `first` at once, and `drip` each half of a second as long as it may. */
@@ -75,15 +69,7 @@ test(
   { timeout: 90_000 },
   async ({ database, db }) => {
     const user = await makeUser(db)
-    const description = "\u{1f600}".repeat(2_000)
-    await db.task.createMany({
-      data: Array.from({ length: TASKS }, () => ({
-        id: randomUUID(),
-        userId: user.id,
-        title: "Tea",
-        description,
-      })),
-    })
+    await db.task.createMany({ data: largestTasks(user.id) })
     const headers = await bearer(user)
     const port = await freePort()
     const server = await startServer(database.url, port)
@@ -97,7 +83,7 @@ test(
         openSlow(port, `${post}content-length: 60000\r\n\r\n{"`, "a"),
       )
       const slowReaders = await openAll(READERS, async () => {
-        const slow = await openSlow(port, `GET ${largest} HTTP/1.1\r\n${lines}\r\n`, "")
+        const slow = await openSlow(port, `GET ${largestBatch} HTTP/1.1\r\n${lines}\r\n`, "")
         slow.socket.pause()
         return slow
       })
@@ -116,7 +102,7 @@ test(
         await closedAfter
         return socket.bytesRead
       })
-      const answer = await fetch(server.origin + largest, { headers })
+      const answer = await fetch(server.origin + largestBatch, { headers })
       const whole = (await answer.arrayBuffer()).byteLength
       expect(Math.max(...(await Promise.all(ends)))).toBeLessThan(whole)
 

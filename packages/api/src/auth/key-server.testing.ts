@@ -1,7 +1,9 @@
 import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { once } from "node:events"
+import { afterAll, beforeAll } from "vitest"
 import type { JwksConfig } from "./keys.ts"
+import { makeAuthenticator, secret, tokenOf, type PublicKeySigner } from "./testing.ts"
 
 export type Answer = (response: ServerResponse) => void
 
@@ -52,4 +54,13 @@ export async function startKeyServer(initial: Answer) {
     answerWith: (next: Answer) => void (answer = next),
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** For a file of tests: an authenticator that knows the secret and these signers, with its keys at hand. */
+export async function authenticatorOf(signers: readonly PublicKeySigner[]) {
+  const keyServer = await startKeyServer(json({ keys: signers.map(({ jwk }) => jwk) }))
+  const { authenticate } = makeAuthenticator({ secret, jwks: keyServer.jwks })
+  beforeAll(() => Promise.all(signers.map((signer) => authenticate(tokenOf(signer)))))
+  afterAll(() => keyServer.stop())
+  return { authenticate, keyServer }
 }

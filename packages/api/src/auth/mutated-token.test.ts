@@ -1,7 +1,7 @@
 import fc from "fast-check"
-import { afterAll, beforeAll, expect, test } from "vitest"
-import { json, startKeyServer } from "./key-server.testing.ts"
-import { hmac, makeAuthenticator, makeSigner, secret, tokenOf } from "./testing.ts"
+import { expect, test } from "vitest"
+import { authenticatorOf } from "./key-server.testing.ts"
+import { hmac, makeSigner, secret, tokenOf } from "./testing.ts"
 
 /** All of them, over the signers. `MUTATED_TOKENS` makes it more; `TOKEN_SEED` repeats a run. */
 const MUTATIONS = Number(process.env["MUTATED_TOKENS"] ?? 100_000)
@@ -13,10 +13,7 @@ const publicKeySigners = await Promise.all([
   makeSigner("RS256"),
 ])
 const signers = [hmac(secret), ...publicKeySigners]
-const keyServer = await startKeyServer(json({ keys: publicKeySigners.map(({ jwk }) => jwk) }))
-const { authenticate } = makeAuthenticator({ secret, jwks: keyServer.jwks })
-beforeAll(() => authenticate(tokenOf(hmac(secret))))
-afterAll(() => keyServer.stop())
+const { authenticate } = await authenticatorOf(publicKeySigners)
 
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 const character = fc.oneof(

@@ -1,10 +1,9 @@
 import { constants, createHash, privateEncrypt, sign, type KeyObject } from "node:crypto"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { json, startKeyServer } from "./key-server.testing.ts"
+import { describe, expect, test } from "vitest"
+import { authenticatorOf } from "./key-server.testing.ts"
 import {
   base64url,
   hmac,
-  makeAuthenticator,
   makeSigner,
   rejectedFor,
   secret,
@@ -21,10 +20,7 @@ const eddsa = await makeSigner("EdDSA")
 const es256 = await makeSigner("ES256")
 const rs256 = await makeSigner("RS256")
 const publicKeySigners = [eddsa, es256, rs256]
-const keyServer = await startKeyServer(json({ keys: publicKeySigners.map(({ jwk }) => jwk) }))
-const { authenticate } = makeAuthenticator({ secret, jwks: keyServer.jwks })
-beforeAll(() => authenticate(tokenOf(hmac(secret))))
-afterAll(() => keyServer.stop())
+const { authenticate } = await authenticatorOf(publicKeySigners)
 
 type Vector = [name: string, signature: Uint8Array]
 

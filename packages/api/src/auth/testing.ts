@@ -16,7 +16,7 @@ export type Signer = {
 
 type KeyPair = { publicKey: KeyObject; privateKey: KeyObject }
 
-type PublicKeySigner = Signer & KeyPair & { jwk: JWK }
+export type PublicKeySigner = Signer & KeyPair & { jwk: JWK }
 
 export const hmac = (key: Bytes, alg = "HS256"): Signer => ({
   header: { alg },

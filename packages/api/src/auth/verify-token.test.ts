@@ -1,6 +1,6 @@
 import { sign } from "node:crypto"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { json, startKeyServer } from "./key-server.testing.ts"
+import { describe, expect, test } from "vitest"
+import { authenticatorOf } from "./key-server.testing.ts"
 import {
   base64url,
   claimsAt,
@@ -19,10 +19,7 @@ const rs256 = await makeSigner("RS256")
 const ps256 = await makeSigner("PS256")
 const signers = [eddsa, es256, rs256, ps256]
 const hs256 = hmac(secret)
-const keyServer = await startKeyServer(json({ keys: signers.map(({ jwk }) => jwk) }))
-const { authenticate } = makeAuthenticator({ secret, jwks: keyServer.jwks })
-beforeAll(() => authenticate(tokenOf(es256)))
-afterAll(() => keyServer.stop())
+const { authenticate, keyServer } = await authenticatorOf(signers)
 
 const good = tokenOf(es256)
 const [head, body, signature] = good.split(".") as [string, string, string]
