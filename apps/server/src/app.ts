@@ -16,7 +16,7 @@ import { registerBodyEncoding } from "./media-type.ts"
 import { watchMethods } from "./methods.ts"
 import { requestIdOf } from "./request-id.ts"
 import { registerRequestLog } from "./request-log.ts"
-import { refuseOverload } from "./overload.ts"
+import { registerOverload } from "./overload.ts"
 import type { RateLimits } from "./rate-limit/rate-limits.ts"
 import { restDoor } from "./rest/door.ts"
 import { sendProblem } from "./rest/problem.ts"
@@ -103,7 +103,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   })
   registerAnswerDeadline(app)
   registerRequestLog(app)
-  refuseOverload(app)
+  registerOverload(app)
   const methods = watchMethods(app, proceduresAt)
   app.addHook("onRequest", methods.announce)
   await registerCors(app, deps.corsOrigins)

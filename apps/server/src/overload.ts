@@ -1,11 +1,25 @@
 import { unavailable } from "@docket/api"
 import type { FastifyInstance } from "fastify"
+import { createTurns } from "./turns.ts"
+
+declare module "fastify" {
+  interface FastifyReply {
+    isWorking: boolean
+  }
+}
 
 /**
  * One process answers some thousands of requests a second: these are answered within one, and more would
  * only wait for each other, in memory that the heap does not have (bench/reports).
  */
 const MOST_UNDER_WAY = 1_500
+/**
+ * More than the database's connections take at once, far away too. A request that is worked on holds three
+ * times the memory of one that waits for its turn (bench/reports/steps.md).
+ */
+const MOST_READS = 32
+/** Apart from reads, which go on while writes wait for each other's locks. */
+const MOST_WRITES = 16
 
 /**
  * What is behind the gate, which turns strangers away at once and bounds what one person has under way.
@@ -13,17 +27,33 @@ const MOST_UNDER_WAY = 1_500
  */
 const isBehindGate = (url: string): boolean => url.startsWith("/api/") || url.startsWith("/trpc/")
 
-/** Refuses what arrives while too much is under way, before anything is done for it: `unavailable`. */
-export const refuseOverload = (app: FastifyInstance): void => {
+/**
+ * Refuses what arrives while too much is under way, before anything is done for it: `unavailable`. Of the
+ * rest, so many are worked on at a time, once their bodies have arrived: a slow sender takes no turn.
+ */
+export const registerOverload = (app: FastifyInstance): void => {
+  const reads = createTurns(MOST_READS)
+  const writes = createTurns(MOST_WRITES)
+  const turnsOf = (method: string) => (method === "GET" ? reads : writes)
   let underWay = 0
-  app.addHook("onRequest", ({ url }, { raw }, done) => {
+
+  app.decorateReply("isWorking", false)
+  app.addHook("onRequest", ({ url, method }, reply, done) => {
     if (!isBehindGate(url)) return done()
     if (underWay >= MOST_UNDER_WAY) {
       return done(unavailable(new Error(`${MOST_UNDER_WAY} requests are under way`)))
     }
     underWay += 1
     // Not onResponse, which does not come for a client that went away.
-    raw.once("close", () => (underWay -= 1))
+    reply.raw.once("close", () => {
+      underWay -= 1
+      turnsOf(method).giveUp(reply)
+    })
     return done()
   })
+  app.addHook("preHandler", ({ url, method }, reply, done) =>
+    isBehindGate(url) ? turnsOf(method).take(reply, done) : done(),
+  )
+  // A slow reader takes no turn either.
+  app.addHook("onSend", async ({ method }, reply) => turnsOf(method).giveUp(reply))
 }

@@ -1,10 +1,12 @@
-import { makeUser } from "@docket/db/testing"
+import type { Task } from "@docket/contract"
+import { makeTask, makeUser } from "@docket/db/testing"
 import { describe, expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
 import { failureOf, type Answer } from "./wire.ts"
 
 const MOST_UNDER_WAY = 1_500
 const TOO_MANY = 60
+const MOST_WRITES = 16
 
 describe("more requests at once than can be served", () => {
   for (const path of ["/api/tasks?limit=1", "/trpc/task.stats"]) {
@@ -39,3 +41,30 @@ describe("more requests at once than can be served", () => {
     )
   }
 })
+
+test(
+  "writes that wait for each other keep nobody from reading, and all are done in the end",
+  { timeout: 30_000 },
+  async ({ app, db }) => {
+    const user = await makeUser(db)
+    const { id } = await makeTask(db, { userId: user.id })
+    const headers = await bearer(user)
+    const rename = (title: string) =>
+      app.inject({ method: "PATCH", url: `/api/tasks/${id}`, headers, payload: { title } })
+
+    const { renames, reads } = await db.$transaction(async (transaction) => {
+      await transaction.$queryRaw`SELECT FROM tasks WHERE id = ${id}::uuid FOR UPDATE`
+      const renames = Array.from({ length: 2 * MOST_WRITES }, (_, index) =>
+        rename(`title ${index}`),
+      )
+      const reads = await Promise.all(
+        Array.from({ length: TOO_MANY }, () => app.inject({ url: `/api/tasks/${id}`, headers })),
+      )
+      return { renames, reads }
+    })
+    expect(reads.filter(({ statusCode }) => statusCode !== 200)).toEqual([])
+    expect((await Promise.all(renames)).filter(({ statusCode }) => statusCode !== 200)).toEqual([])
+    const { version } = (await app.inject({ url: `/api/tasks/${id}`, headers })).json<Task>()
+    expect(version).toBe(1 + 2 * MOST_WRITES)
+  },
+)

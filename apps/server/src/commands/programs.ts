@@ -18,19 +18,21 @@ export const checkBuilt = (): void => {
 }
 
 /**
- * Keeps the server at about 100 MB with a thousand connections, at no price in CPU (bench/reports/steps.md).
- * V8 would let the garbage of a busy minute lie and grow past it, keep freed pages and code that runs no
- * more, and have three compilers at work on the way to the code that lasts: one is enough. The heap holds
- * with 16 of the largest answers, 26 MB each, under way at once.
+ * Keeps the server below 100 MB with a thousand connections, at no price in CPU (bench/reports/steps.md).
+ * V8 would let the garbage of a busy minute lie and grow past it, keep freed pages for eight seconds, leave
+ * a gap for each thread in what grows old, and have three compilers at work on the way to the code that
+ * lasts: one is enough, if it begins early. The heap holds with 16 of the largest answers, 26 MB each, under
+ * way at once.
  */
 export const heapFlags = [
   "--max-semi-space-size=4",
   "--max-old-space-size=64",
   "--incremental-marking-hard-trigger=15",
-  "--no-memory-pool",
-  "--bytecode-old-age=2",
+  "--no-parallel-scavenge",
+  "--memory-pool-timeout=1",
   "--no-sparkplug",
   "--no-maglev",
+  "--invocation-count-for-turbofan=1000",
 ]
 /**
  * glibc's allocator would keep memory for each thread, and what was freed. Pieces larger than an HTTP
