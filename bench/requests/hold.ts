@@ -16,13 +16,15 @@ export type Held = {
   p50: number
   p95: number
   p99: number
-  /** At ten moments, evenly spread. */
+  /** The most while the server warmed up: the first seconds, in which nothing is compiled yet, hold it. */
+  warmUpRss: number
+  /** At ten moments after that, evenly spread. */
   rss: number[]
 }
 
 const CONNECTIONS = 1_000
 const RATE = 1_000
-const WARM_UP_SECONDS = 10
+const WARM_UP_SECONDS = 30
 const MOMENTS = 10
 
 /** A thousand connections and a thousand requests a second of the mixed workload. */
@@ -30,9 +32,11 @@ export async function hold(
   server: ServerProcess,
   { door, sessions, seconds }: { door: Door; sessions: readonly Session[]; seconds: number },
 ): Promise<Held> {
-  const rss: number[] = []
+  const noteIn = (samples: number[], everyMs: number) =>
+    setInterval(() => void server.rss().then((megabytes) => samples.push(megabytes)), everyMs)
+  const [warmUpRss, rss]: [number[], number[]] = [[], []]
+  let watch = noteIn(warmUpRss, 1000)
   let cpuWhenWarm = Promise.resolve(Number.NaN)
-  let watch: NodeJS.Timeout | undefined
   const { latencies, refused, failed } = await driveOpen(server.url, {
     next: createRequests(door, "mixed", { sessions, random: createRandom(11) }),
     connections: CONNECTIONS,
@@ -41,8 +45,8 @@ export async function hold(
     warmUpSeconds: WARM_UP_SECONDS,
     onWarm: () => {
       cpuWhenWarm = server.cpu()
-      const note = async () => void rss.push(await server.rss())
-      watch = setInterval(() => void note(), (seconds * 1000) / MOMENTS)
+      clearInterval(watch)
+      watch = noteIn(rss, (seconds * 1000) / MOMENTS)
     },
   })
   clearInterval(watch)
@@ -57,6 +61,7 @@ export async function hold(
     p50: quantile(latencies, 0.5),
     p95: quantile(latencies, 0.95),
     p99: quantile(latencies, 0.99),
+    warmUpRss: Math.max(...warmUpRss),
     rss,
   }
 }

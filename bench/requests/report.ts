@@ -22,6 +22,7 @@ const heldRow = (held: Held): string[] => [
   number(held.p50, 1),
   number(held.p95, 1),
   number(held.p99, 1),
+  number(held.warmUpRss),
   held.rss.map((megabytes) => megabytes.toFixed(0)).join(" "),
 ]
 
@@ -66,7 +67,7 @@ ${table(["workload", "server", "CPU, µs", "against raw", "requests/s", "p50, ms
 
 ## A thousand connections, a thousand requests a second, mixed
 
-${table(["door", "seconds", "requests", "errors", "CPU, µs", "p50, ms", "p95", "p99", "memory over time, MB"], held.map(heldRow))}
+${table(["door", "seconds", "requests", "errors", "CPU, µs", "p50, ms", "p95", "p99", "memory, MB: warming up", "over time"], held.map(heldRow))}
 
 ## Size
 

@@ -186,7 +186,7 @@ const expectStats = async ({ member, door, label }: Turn) => {
 test(
   `answers ${operations} random calls of 20 users as a model does (MODEL_SEED=${seed})`,
   {
-    timeout: 180_000,
+    timeout: Math.max(180_000, operations * 40),
   },
   async ({ app, db }) => {
     const ownerOf = new Map<string, Member>()
