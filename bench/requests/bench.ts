@@ -16,14 +16,14 @@ const quick = {
   name: "quick",
   folder: new URL("../.data/", import.meta.url),
   requests: { rounds: 3, firstWarmUp: 1, warmUp: 0.1, seconds: 0.7 },
-  holdSeconds: 5,
+  held: { warmUpSeconds: 10, seconds: 5 },
   comparisons: 3,
 }
 const whole = {
   name: "request-path",
   folder: new URL("../reports/", import.meta.url),
   requests: { rounds: 9, firstWarmUp: 4, warmUp: 0.3, seconds: 1.5 },
-  holdSeconds: 60,
+  held: { warmUpSeconds: 30, seconds: 60 },
   comparisons: 15,
 }
 
@@ -65,7 +65,7 @@ await runCommand(async () => {
     // One that has done nothing else yet, as memory is concerned.
     const fresh = await startDocket(databaseUrl)
     servers.defer(fresh.stop)
-    held.push(await hold(fresh, { door, sessions, seconds: plan.holdSeconds }))
+    held.push(await hold(fresh, { door, sessions, ...plan.held }))
     await fresh.stop()
   }
 

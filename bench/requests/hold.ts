@@ -22,15 +22,21 @@ export type Held = {
   rss: number[]
 }
 
+type HoldOptions = {
+  door: Door
+  sessions: readonly Session[]
+  warmUpSeconds: number
+  seconds: number
+}
+
 const CONNECTIONS = 1_000
 const RATE = 1_000
-const WARM_UP_SECONDS = 30
 const MOMENTS = 10
 
 /** A thousand connections and a thousand requests a second of the mixed workload. */
 export async function hold(
   server: ServerProcess,
-  { door, sessions, seconds }: { door: Door; sessions: readonly Session[]; seconds: number },
+  { door, sessions, warmUpSeconds, seconds }: HoldOptions,
 ): Promise<Held> {
   const noteIn = (samples: number[], everyMs: number) =>
     setInterval(() => void server.rss().then((megabytes) => samples.push(megabytes)), everyMs)
@@ -42,7 +48,7 @@ export async function hold(
     connections: CONNECTIONS,
     rate: RATE,
     seconds,
-    warmUpSeconds: WARM_UP_SECONDS,
+    warmUpSeconds,
     onWarm: () => {
       cpuWhenWarm = server.cpu()
       clearInterval(watch)

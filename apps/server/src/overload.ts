@@ -34,7 +34,7 @@ const isBehindGate = (url: string): boolean => url.startsWith("/api/") || url.st
 export const registerOverload = (app: FastifyInstance): void => {
   const reads = createTurns(MOST_READS)
   const writes = createTurns(MOST_WRITES)
-  const turnsOf = (method: string) => (method === "GET" ? reads : writes)
+  const turnsOf = (method: string) => (method === "GET" || method === "HEAD" ? reads : writes)
   let underWay = 0
 
   app.decorateReply("isWorking", false)

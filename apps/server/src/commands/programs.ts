@@ -27,7 +27,7 @@ export const checkBuilt = (): void => {
 export const heapFlags = [
   "--max-semi-space-size=4",
   "--max-old-space-size=64",
-  "--incremental-marking-hard-trigger=25",
+  "--incremental-marking-hard-trigger=20",
   "--no-parallel-scavenge",
   "--memory-pool-timeout=1",
   "--no-sparkplug",
