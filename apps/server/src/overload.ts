@@ -52,7 +52,8 @@ export const registerOverload = (app: FastifyInstance): void => {
     return done()
   })
   app.addHook("preHandler", ({ url, method }, reply, done) =>
-    isBehindGate(url) ? turnsOf(method).take(reply, done) : done(),
+    // A client that has gone away would not go again, to give its turn up.
+    isBehindGate(url) && !reply.raw.closed ? turnsOf(method).take(reply, done) : done(),
   )
   // A slow reader takes no turn either.
   app.addHook("onSend", async ({ method }, reply) => turnsOf(method).giveUp(reply))

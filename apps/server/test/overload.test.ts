@@ -1,3 +1,6 @@
+import { once } from "node:events"
+import { connect, type AddressInfo } from "node:net"
+import { setImmediate } from "node:timers/promises"
 import type { Task } from "@docket/contract"
 import { makeTask, makeUser } from "@docket/db/testing"
 import { describe, expect } from "vitest"
@@ -68,3 +71,24 @@ test(
     expect(version).toBe(1 + 2 * MOST_WRITES)
   },
 )
+
+test("clients that go away leave their turns to others", async ({ app, db }) => {
+  const headers = await bearer(await makeUser(db))
+  await app.listen({ host: "127.0.0.1", port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const gone = Array.from({ length: TOO_MANY }, async () => {
+    const socket = connect(port, "127.0.0.1")
+    await once(socket, "connect")
+    socket.end(
+      `GET /api/tasks HTTP/1.1\r\nhost: a\r\nauthorization: ${headers.authorization}\r\n\r\n`,
+    )
+    await setImmediate()
+    socket.destroy()
+    await once(socket, "close")
+  })
+  await Promise.all(gone)
+  const reads = await Promise.all(
+    Array.from({ length: TOO_MANY }, () => app.inject({ url: "/api/tasks", headers })),
+  )
+  expect(reads.filter(({ statusCode }) => statusCode !== 200)).toEqual([])
+})
