@@ -185,9 +185,7 @@ const expectStats = async ({ member, door, label }: Turn) => {
 
 test(
   `answers ${operations} random calls of 20 users as a model does (MODEL_SEED=${seed})`,
-  {
-    timeout: Math.max(180_000, operations * 40),
-  },
+  { timeout: Math.max(180_000, operations * 40) },
   async ({ app, db }) => {
     const ownerOf = new Map<string, Member>()
     const seen = new Set<string>()

@@ -18,7 +18,7 @@ export const checkBuilt = (): void => {
 }
 
 /**
- * Keeps the server below 100 MB with a thousand connections, at no price in CPU (bench/reports/steps.md).
+ * Keeps a warm server at 100 MB or less with a thousand connections, at no price in CPU (bench/reports/steps.md).
  * V8 would let the garbage of a busy minute lie and grow past it, keep freed pages for eight seconds, leave
  * a gap for each thread in what grows old, and have three compilers at work on the way to the code that
  * lasts: one is enough, if it begins early. The heap holds with 16 of the largest answers, 26 MB each, under
