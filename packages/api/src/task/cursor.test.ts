@@ -50,6 +50,8 @@ test.each([
 test.each([
   ["priority", "'; DROP TABLE tasks"],
   ["createdAt", "yesterday"],
+  ["createdAt", "0000-12-31T23:59:59.999Z"],
+  ["updatedAt", "0000-01-01T00:00:00.000Z"],
   ["dueDate", "infinity"],
   ["title", "\0"],
 ] as const)("checks what a digest of one's own vouches for: %s %j", (sort, key) => {
