@@ -15,6 +15,7 @@ import { registerHealth } from "./health.ts"
 import { registerBodyEncoding } from "./media-type.ts"
 import { watchMethods } from "./methods.ts"
 import { requestIdOf } from "./request-id.ts"
+import { registerPipelining } from "./pipelining.ts"
 import { registerRequestLog } from "./request-log.ts"
 import { registerOverload } from "./overload.ts"
 import type { RateLimits } from "./rate-limit/rate-limits.ts"
@@ -92,6 +93,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   app.setNotFoundHandler((request, reply) => answerFailure(request, reply, notFound("route")))
   app.decorateRequest("context")
   app.decorate("rateLimits", deps.rateLimits)
+  registerPipelining(app)
   app.addHook("onRequest", (request, reply, done) => {
     request.context = createContext(request, deps)
     void reply.headers({

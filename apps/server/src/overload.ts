@@ -1,10 +1,10 @@
 import { unavailable } from "@docket/api"
 import type { FastifyInstance } from "fastify"
-import { createTurns } from "./turns.ts"
+import { createTurns, NO_TURN } from "./turns.ts"
 
 declare module "fastify" {
   interface FastifyReply {
-    isWorking: boolean
+    turn: number
   }
 }
 
@@ -20,6 +20,8 @@ const MOST_UNDER_WAY = 1_500
 const MOST_READS = 32
 /** Apart from reads, which go on while writes wait for each other's locks. */
 const MOST_WRITES = 16
+/** Of one person's: fewer than the database has connections, so that others do not wait for theirs. */
+const MOST_OF_ONE = { reads: 8, writes: 4 }
 
 /**
  * What is behind the gate, which turns strangers away at once and bounds what one person has under way.
@@ -29,15 +31,16 @@ const isBehindGate = (url: string): boolean => url.startsWith("/api/") || url.st
 
 /**
  * Refuses what arrives while too much is under way, before anything is done for it: `unavailable`. Of the
- * rest, so many are worked on at a time, once their bodies have arrived: a slow sender takes no turn.
+ * rest, so many are worked on at a time, once their bodies have arrived: a slow sender takes no turn, and
+ * who asks for much at once takes none from others.
  */
 export const registerOverload = (app: FastifyInstance): void => {
-  const reads = createTurns(MOST_READS)
-  const writes = createTurns(MOST_WRITES)
+  const reads = createTurns(MOST_READS, MOST_OF_ONE.reads)
+  const writes = createTurns(MOST_WRITES, MOST_OF_ONE.writes)
   const turnsOf = (method: string) => (method === "GET" || method === "HEAD" ? reads : writes)
   let underWay = 0
 
-  app.decorateReply("isWorking", false)
+  app.decorateReply("turn", NO_TURN)
   app.addHook("onRequest", ({ url, method }, reply, done) => {
     if (!isBehindGate(url)) return done()
     if (underWay >= MOST_UNDER_WAY) {
@@ -51,9 +54,11 @@ export const registerOverload = (app: FastifyInstance): void => {
     })
     return done()
   })
-  app.addHook("preHandler", ({ url, method }, reply, done) =>
+  app.addHook("preHandler", ({ url, method, context }, reply, done) =>
     // A client that has gone away would not go again, to give its turn up.
-    isBehindGate(url) && !reply.raw.closed ? turnsOf(method).take(reply, done) : done(),
+    isBehindGate(url) && !reply.raw.closed
+      ? turnsOf(method).take(reply, context.record.viewerId ?? "", done)
+      : done(),
   )
   // A slow reader takes no turn either.
   app.addHook("onSend", async ({ method }, reply) => turnsOf(method).giveUp(reply))

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify"
-import { pathOf } from "./request-target.ts"
+import { shownPathOf } from "./request-target.ts"
 
 /**
  * One line for each request: no query string, no header, no body, since any of them can hold a
@@ -11,7 +11,7 @@ export const registerRequestLog = (app: FastifyInstance): void => {
     request.log.info(
       {
         method: request.method,
-        path: pathOf(request),
+        path: shownPathOf(request),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         ...(viewerId !== undefined && { userId: viewerId }),

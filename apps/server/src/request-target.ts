@@ -19,6 +19,15 @@ const pathOfTarget = (target: string): string => {
 export const pathOf = ({ originalUrl }: Pick<FastifyRequest, "originalUrl">): string =>
   pathOfTarget(originalUrl)
 
+// What begins as the header of a JWS does: `{"` in base64url.
+const TOKEN = /eyJ[\w-]*(?:\.[\w-]*)*/g
+
+/** The path as logs and answers show it: without a token that somebody took it for the place of. */
+export const shownPathOf = (request: Pick<FastifyRequest, "originalUrl">): string => {
+  const path = pathOf(request)
+  return path.includes("eyJ") ? path.replaceAll(TOKEN, "[token]") : path
+}
+
 const isReadable = (target: string): boolean => {
   if (!target.includes("%")) return true
   try {

@@ -1,13 +1,15 @@
 import { setImmediate } from "node:timers/promises"
 import { expect, test } from "vitest"
-import { createTurns } from "./turns.ts"
+import { createTurns, NO_TURN } from "./turns.ts"
 
-const setUp = (most: number) => {
-  const turns = createTurns(most)
+const setUp = (most: number, mostOfOne = most) => {
+  const turns = createTurns(most, mostOfOne)
   const begun: string[] = []
+  /** Who is called "a 2" is of a's. */
   const arrive = (name: string, atOnce?: () => void) => {
-    const worker = { isWorking: false }
-    turns.take(worker, () => {
+    const worker = { turn: NO_TURN }
+    const [person = ""] = name.split(" ")
+    turns.take(worker, person, () => {
       begun.push(name)
       atOnce?.()
     })
@@ -27,6 +29,21 @@ test("so many begin at once, the others in the order in which they came", async 
   arrive("late")
   await setImmediate()
   expect(begun).toEqual(["a", "b", "c", "d"])
+})
+
+test("one person has so many at most, and keeps nobody waiting", async () => {
+  const { begun, arrive } = setUp(3, 2)
+  const [first] = ["a 1", "a 2", "a 3", "a 4"].map((name) => arrive(name))
+  expect(begun).toEqual(["a 1", "a 2"])
+  const other = arrive("b 1")
+  for (const name of ["b 2", "c 1", "a 5"]) arrive(name)
+  expect(begun.slice(2)).toEqual(["b 1"])
+  other.giveUp()
+  await setImmediate()
+  expect(begun.slice(3)).toEqual(["b 2"])
+  first?.giveUp()
+  await setImmediate()
+  expect(begun.slice(4)).toEqual(["a 3"])
 })
 
 test("one that gives up while it waits never begins, and takes no turn", async () => {

@@ -36,6 +36,8 @@ describe("the log", () => {
       { url: "/api/tasks", headers: { authorization: `Basic ${secret}` } },
       { url: `/api/tasks/%ZZ?q=${secret}` },
       { url: `/nope?q=${secret}` },
+      { url: `/${token}` },
+      { url: `/api/tasks/${token}` },
       { url: `/health?q=${secret}` },
       { url: `/ready?q=${secret}` },
       { url: `/openapi.json?q=${secret}` },

@@ -1,4 +1,4 @@
-import { createAuthenticator, createUserRegistry } from "@docket/api"
+import { createAuthenticator, createUserRegistry, type AuthConfig } from "@docket/api"
 import { testDatabase, type TestDatabase } from "@docket/db/testing"
 import type { FastifyInstance } from "fastify"
 import { SignJWT } from "jose"
@@ -45,7 +45,11 @@ export const bearer = async (user: { id: string }, options?: TokenOptions) => ({
   authorization: `Bearer ${await makeToken(user, options)}`,
 })
 
-type AppOptions = Partial<Pick<AppDeps, "rateLimits" | "trustProxy">>
+type AppOptions = Partial<Pick<AppDeps, "rateLimits" | "trustProxy">> & {
+  auth?: Partial<AuthConfig>
+  /** The clock of tokens and keys, in milliseconds since the epoch. */
+  now?: () => number
+}
 
 /** Other tests make thousands of calls. */
 const noRateLimits = { calls: 0, rejectedTokens: 0 }
@@ -56,7 +60,7 @@ const noRateLimits = { calls: 0, rejectedTokens: 0 }
  */
 export const makeApp = async (
   db: TestDatabase,
-  { rateLimits, trustProxy = false }: AppOptions = {},
+  { rateLimits, trustProxy = false, auth, now }: AppOptions = {},
 ): Promise<{ app: FastifyInstance; log: string[] }> => {
   const log: string[] = []
   const logger = pino(
@@ -71,7 +75,10 @@ export const makeApp = async (
   const app = await buildApp({
     db,
     users: createUserRegistry(db),
-    authenticator: createAuthenticator({ issuer, audience, secret }),
+    authenticator: createAuthenticator(
+      { issuer, audience, secret, ...auth },
+      { log: logger, ...(now && { now }) },
+    ),
     logger,
     corsOrigins: [allowedOrigin],
     rateLimits: rateLimits ?? (await createRateLimits(noRateLimits, { log: logger })),

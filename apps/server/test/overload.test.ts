@@ -72,6 +72,19 @@ test(
   },
 )
 
+test("a person who asks for much at once lets others go first", async ({ app, db }) => {
+  const [loud, calm] = [await bearer(await makeUser(db)), await bearer(await makeUser(db))]
+  let done = 0
+  const burst = Array.from({ length: 400 }, async () => {
+    await app.inject({ url: "/api/tasks?q=tea&count=true", headers: loud })
+    done += 1
+  })
+  const other = await app.inject({ url: "/api/tasks?q=tea&count=true", headers: calm })
+  expect(other.statusCode).toBe(200)
+  expect(done).toBeLessThan(200)
+  await Promise.all(burst)
+})
+
 test("clients that go away leave their turns to others", async ({ app, db }) => {
   const headers = await bearer(await makeUser(db))
   await app.listen({ host: "127.0.0.1", port: 0 })

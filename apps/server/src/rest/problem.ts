@@ -1,6 +1,6 @@
 import { jsonPointer, type DomainError, type ErrorCode } from "@docket/api"
 import type { FastifyReply, FastifyRequest } from "fastify"
-import { pathOf } from "../request-target.ts"
+import { shownPathOf } from "../request-target.ts"
 import { swapCase } from "./names.ts"
 import { toRestTask } from "./task.ts"
 
@@ -50,7 +50,7 @@ export const problemBody = (
     title,
     status,
     detail: failure.message,
-    instance: pathOf(request),
+    instance: shownPathOf(request),
     code: failure.code,
     status_code: status,
     request_id: request.id,

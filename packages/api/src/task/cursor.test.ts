@@ -59,6 +59,8 @@ test.each([
   ["priority", "'; DROP TABLE tasks"],
   ["createdAt", "yesterday"],
   ["createdAt", "2026-11-28T12:00:00Z"],
+  ["createdAt", "0000-12-31T23:59:59.999Z"],
+  ["updatedAt", "0000-01-01T00:00:00.000Z"],
   ["dueDate", "infinity"],
   ["title", "\0"],
 ] as const)("checks what a digest of one's own vouches for: %s %j", (sort, key) => {

@@ -9,7 +9,8 @@ import { sortField } from "./sort.ts"
 const VERSION = 1
 const DIGEST_BYTES = 12
 
-const timestamp = z.iso.datetime({ precision: 3 })
+// PostgreSQL knows no year 0.
+const timestamp = z.iso.datetime({ precision: 3 }).refine((text) => text >= "0001")
 
 const sortKey = {
   createdAt: timestamp,

@@ -1,0 +1,96 @@
+import { once } from "node:events"
+import { connect, type AddressInfo, type Socket } from "node:net"
+import { setTimeout } from "node:timers/promises"
+import { makeUser } from "@docket/db/testing"
+import type { FastifyInstance } from "fastify"
+import { describe, expect } from "vitest"
+import { bearer, test } from "./fixtures.ts"
+import { largestTasks } from "./largest-answer.ts"
+import { freePort, startServer } from "./server-process.ts"
+
+/** What one connection may have waiting while one of its requests is answered. */
+const MOST_WAITING = 32
+
+const requestOf = (path: string, token = ""): string =>
+  `GET ${path} HTTP/1.1\r\nhost: a\r\n${token && `authorization: ${token}\r\n`}\r\n`
+
+const open = async (port: number): Promise<Socket> => {
+  const socket = connect(port, "127.0.0.1")
+  socket.on("error", () => {})
+  await once(socket, "connect")
+  return socket
+}
+
+const listen = async (app: FastifyInstance): Promise<number> => {
+  if (!app.server.listening) await app.listen({ host: "127.0.0.1", port: 0 })
+  return (app.server.address() as AddressInfo).port
+}
+
+const statusesIn = (text: string): number[] =>
+  [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status))
+
+describe("requests sent before the answers to others", () => {
+  test("are answered in their order", async ({ app }) => {
+    const socket = await open(await listen(app))
+    let received = ""
+    socket.on("data", (chunk: Buffer) => (received += chunk.toString()))
+    const paths = ["/openapi.json", "/api/me", "/health", "/nowhere"]
+    const round = Array.from({ length: 8 }, () => paths).flat()
+    socket.write(round.map((path) => requestOf(path)).join(""))
+    const statuses = [200, 401, 200, 404]
+    await expect
+      .poll(() => statusesIn(received), { timeout: 5_000 })
+      .toEqual(round.map((_, index) => statuses[index % paths.length]))
+    socket.write(requestOf("/health"))
+    await expect.poll(() => statusesIn(received)).toHaveLength(round.length + 1)
+    socket.destroy()
+  })
+
+  test("end the connection when too many wait", async ({ app }) => {
+    const socket = await open(await listen(app))
+    socket.write(requestOf("/health").repeat(MOST_WAITING + 2))
+    await once(socket.resume(), "close")
+    expect((await app.inject({ url: "/health" })).statusCode).toBe(200)
+  })
+
+  test("do not count as under way, so that one connection takes nothing from others", async ({
+    app,
+    db,
+  }) => {
+    const headers = await bearer(await makeUser(db))
+    const greedy = (await open(await listen(app))).pause()
+    greedy.write(requestOf("/docs/swagger-ui-bundle.js").repeat(8))
+    greedy.write(requestOf("/api/a").repeat(2_000))
+    await setTimeout(500)
+    expect((await app.inject({ url: "/api/me", headers })).statusCode).toBe(200)
+    greedy.destroy()
+  })
+})
+
+test(
+  "what nobody reads does not end the process",
+  { timeout: 60_000 },
+  async ({ db, database }) => {
+    const user = await makeUser(db)
+    await db.task.createMany({ data: largestTasks(user.id) })
+    const port = await freePort()
+    // As much as `pnpm serve` gives it.
+    const heap = { NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4" }
+    const server = await startServer(database.url, port, heap)
+    const { authorization } = await bearer(user)
+    const requests = [requestOf("/openapi.json"), requestOf("/api/tasks?limit=100", authorization)]
+    const greedy = requests.flatMap((one) => [one.repeat(2_000), one.repeat(MOST_WAITING)])
+    const sockets: Socket[] = []
+    for (const bytes of [...greedy, ...greedy]) {
+      const socket = await open(port)
+      sockets.push(socket.pause())
+      socket.write(bytes)
+    }
+    for (let second = 0; second < 5; second += 1) {
+      await setTimeout(1_000)
+      expect((await fetch(`${server.origin}/health`)).status).toBe(200)
+    }
+    for (const socket of sockets) socket.destroy()
+    expect(await server.stop("SIGTERM")).toBe(0)
+  },
+)
