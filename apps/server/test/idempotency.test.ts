@@ -68,7 +68,11 @@ test("refuses a key that was used for another body", async ({ app, db }) => {
   await create(sent)
   const other = await create(sent, { title: "Coffee" })
   expect(other.statusCode).toBe(422)
-  expect(other.json()).toMatchObject({ code: "idempotency_key_reused", retryable: false })
+  expect(other.json()).toMatchObject({
+    code: "idempotency_key_reused",
+    detail: "This Idempotency-Key was used for another request. Make a new one.",
+    retryable: false,
+  })
   expect(await db.task.count({ where: { userId: alice.id } })).toBe(1)
 })
 
@@ -159,9 +163,16 @@ test("answers a twin at once while the first is still running", async ({ app, db
     const running = toggle(sent, id)
     await expect.poll(() => waiting(database.client)).toBe(1)
     twin = await toggle(sent, id)
+    // Whoever sends another key, or the same to another place, does not wait for it.
+    for (const other of [{ ...sent, key: "k-10-other" }, sent]) {
+      expect((await create(other)).statusCode).toBe(201)
+    }
     return { running }
   })
   expect(twin?.statusCode).toBe(409)
+  expect(twin?.json()).toMatchObject({
+    detail: "A request with this Idempotency-Key is still running.",
+  })
   expect((await running).statusCode).toBe(200)
   expect((await toggle(sent, id)).headers["idempotency-replayed"]).toBe("true")
 })
@@ -185,6 +196,33 @@ test("forgets a key after 24 hours, and purges its answer", async ({ app, db, da
   await age()
   expect(await purgeIdempotentAnswers(database)).toBeGreaterThanOrEqual(1)
   expect(await db.idempotentAnswer.count({ where })).toBe(0)
+})
+
+test("purges thousands of answers, and none that may still be asked for", async ({
+  db,
+  database,
+}) => {
+  const { id: userId } = await makeUser(db)
+  const store = (count: number, createdAt: Date) =>
+    db.idempotentAnswer.createMany({
+      data: Array.from({ length: count }, (_, index) => ({
+        userId,
+        key: `k-${createdAt.getTime()}-${index}`,
+        method: "POST",
+        path: "/api/tasks",
+        fingerprint: new Uint8Array(32),
+        status: 201,
+        body: "{}",
+        createdAt,
+      })),
+    })
+  await purgeIdempotentAnswers(database)
+  const now = Date.now()
+  await store(2_500, new Date(now - 86_401_000))
+  await store(2, new Date(now - 86_000_000))
+  expect(await purgeIdempotentAnswers(database)).toBe(2_500)
+  expect(await db.idempotentAnswer.count({ where: { userId } })).toBe(2)
+  expect(await purgeIdempotentAnswers(database)).toBe(0)
 })
 
 test("makes the row of a person that was deleted meanwhile", async ({ app, db }) => {

@@ -140,11 +140,45 @@ describe("callers in one process", () => {
     ])
   })
 
+  const counting = (db: TestDatabase) => {
+    const seen = { statements: 0 }
+    const quickQuery: Context["db"]["quickQuery"] = (statement) => {
+      seen.statements += 1
+      return db.quickQuery(statement)
+    }
+    return { seen, db: { query: db.query, quickQuery } }
+  }
+
+  test("get what they ask for in one turn with one statement", async ({ database }) => {
+    const { alice, of } = await makePair(database)
+    const tasks = [await of(alice.id), await of(alice.id), await of(alice.id)]
+    const { seen, db } = counting(database)
+    const caller = createCaller({ ...contextOf(database, alice.id), db })
+    const found = await Promise.all(tasks.map(({ id }) => caller.task.get({ id })))
+    expect(found.map(({ id }) => id)).toEqual(tasks.map(({ id }) => id))
+    expect(seen.statements).toBe(1)
+  })
+
+  test("get each what they ask for where it was asked for", async ({ database }) => {
+    const { alice, of } = await makePair(database)
+    const { id } = await of(alice.id)
+    const [one, other] = [counting(database), counting(database)]
+    const context = contextOf(database, alice.id)
+    for (const { db, seen } of [one, other, one]) {
+      const before = seen.statements
+      await createCaller({ ...context, db }).task.get({ id })
+      expect(seen.statements).toBe(before + 1)
+    }
+  })
+
   test("get a task that was made after the last time they asked", async ({ database }) => {
     const { alice } = await makePair(database)
     const caller = createCaller(contextOf(database, alice.id))
     const id = randomUUID()
-    await expect(caller.task.get({ id })).rejects.toMatchObject({ code: "NOT_FOUND" })
+    await expect(caller.task.get({ id })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: "There is no such task.",
+    })
     await caller.task.create({ id, title: "Tea" })
     const found = await caller.task.get({ id })
     expect(found).toMatchObject({ title: "Tea", userId: alice.id })

@@ -26,10 +26,12 @@ describe("accepts", () => {
   test.each<[change: object, viewer: object]>([
     [{}, { id: "alice", email: null, name: null, scopes: "all" }],
     [{ aud: ["other", audience] }, { id: "alice" }],
+    [{ sub: "a" }, { id: "a" }],
     [{ sub: "a".repeat(255) }, { id: "a".repeat(255) }],
     [{ sub: "😀".repeat(255) }, { id: "😀".repeat(255) }],
     [{ sub: " Alice \u2028" }, { id: " Alice \u2028" }],
     [{ nbf: seconds + 5, iat: seconds + 5 }, { id: "alice" }],
+    [{ nbf: now / 1000 + 5, iat: now / 1000 + 5 }, { id: "alice" }],
     [{ iat: undefined }, { id: "alice" }],
     [
       { email: "Alice@Example.COM", name: " Alice " },

@@ -12,7 +12,7 @@ test.each(["https://issuer.example/keys", "https://127.0.0.1/keys"])(
   },
 )
 
-test.each(["localhost:3000", "127.0.0.1", "127.8.8.8", "127.1", "[::1]:3000"])(
+test.each(["localhost:3000", "127.0.0.1", "127.8.8.8", "127.10.20.30", "127.1", "[::1]:3000"])(
   "takes plain http to %s outside production only",
   (host) => {
     expect(parseKeyServerUrl(`http://${host}/keys`, development).protocol).toBe("http:")
@@ -20,19 +20,24 @@ test.each(["localhost:3000", "127.0.0.1", "127.8.8.8", "127.1", "[::1]:3000"])(
   },
 )
 
+const NOT_A_URL = "the key server's address is not a URL"
+const WITH_USER = "the key server's address must not hold a user name or password"
+const NOT_HTTPS = "the key server's address must be https (http to loopback in development)"
+
 test.each([
-  "http://issuer.example/keys",
-  "http://127.0.0.1.evil.example/keys",
-  "http://localhost.evil.example/keys",
-  "http://localhost@evil.example/keys",
-  "http://0.0.0.0/keys",
-  "http://10.0.0.1/keys",
-  "https://user@issuer.example/keys",
-  "https://:pass@issuer.example/keys",
-  "file:///etc/keys.json",
-  "data:application/json,{}",
-  "/keys",
-  "",
-])("refuses %j", (address) => {
-  expect(() => parseKeyServerUrl(address, development)).toThrow(TypeError)
+  ["http://issuer.example/keys", NOT_HTTPS],
+  ["http://127.0.0.1.evil.example/keys", NOT_HTTPS],
+  ["http://localhost.evil.example/keys", NOT_HTTPS],
+  ["http://localhost@evil.example/keys", WITH_USER],
+  ["http://0.0.0.0/keys", NOT_HTTPS],
+  ["http://10.0.0.1/keys", NOT_HTTPS],
+  ["ftp://localhost/keys", NOT_HTTPS],
+  ["https://user@issuer.example/keys", WITH_USER],
+  ["https://:pass@issuer.example/keys", WITH_USER],
+  ["file:///etc/keys.json", NOT_HTTPS],
+  ["data:application/json,{}", NOT_HTTPS],
+  ["/keys", NOT_A_URL],
+  ["", NOT_A_URL],
+])("refuses %j and says why", (address, reason) => {
+  expect(() => parseKeyServerUrl(address, development)).toThrow(new TypeError(reason))
 })

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto"
 import { gzipSync } from "node:zlib"
 import type { JWK } from "jose"
 import { describe, expect, test } from "vitest"
+import { createKeySet } from "./key-set.ts"
 import type { JwksConfig } from "./keys.ts"
 import { type Answer, json, startKeyServer, status } from "./key-server.testing.ts"
 import {
@@ -34,9 +35,11 @@ const unavailableFor = (retryAfterSeconds: number) =>
 /** An authenticator with a clock of its own and a key server that answers with alice's key. */
 async function setUp(answer: Answer = keySet(alice.jwk), change: Partial<JwksConfig> = {}) {
   let now = Date.now()
-  const warnings: string[] = []
+  const warnings: unknown[] = []
   const server = await startKeyServer(answer)
-  const log = { warn: (_: object, message: string) => void warnings.push(message) }
+  const log = {
+    warn: (details: object, message: string) => void warnings.push({ ...details, message }),
+  }
   const config = { jwks: { ...server.jwks, ...change }, secret }
   const { authenticate, keysReady } = makeAuthenticator(config, { now: () => now, log })
   return {
@@ -165,6 +168,17 @@ describe("a key server in trouble", () => {
     expect(await keys.ask()).toEqual(viewer)
   })
 
+  test("is written about in the log, with the cause", async () => {
+    await using keys = await setUp(status(500))
+    await expect(keys.ask()).rejects.toEqual(unavailableFor(COOLDOWN))
+    expect(keys.warnings).toEqual([
+      {
+        cause: { name: "Error", message: "the key server answered 500" },
+        message: "the key server is out of reach or not to be believed",
+      },
+    ])
+  })
+
   test("is asked once by one request, even without a cooldown", async () => {
     await using keys = await setUp(status(500), { cooldownSeconds: 0 })
     await expect(keys.ask()).rejects.toEqual(unavailableFor(1))
@@ -193,6 +207,18 @@ describe("a key server in trouble", () => {
     const start = performance.now()
     expect(await keys.ask()).toEqual(viewer)
     expect(performance.now() - start).toBeLessThan(1000)
+  })
+
+  test("is waited for by a token of no known key, once it may be asked again", async () => {
+    await using keys = await setUp()
+    await keys.ask()
+    keys.server.answerWith(status(500))
+    keys.pass(MAX_AGE)
+    await keys.ask()
+    await expect(keys.ask(bob)).rejects.toEqual(unavailableFor(COOLDOWN))
+    keys.server.answerWith(keySet(bob.jwk))
+    keys.pass(COOLDOWN)
+    expect(await keys.ask(bob)).toEqual(viewer)
   })
 
   test("does not touch tokens that it has no part in", async () => {
@@ -262,6 +288,14 @@ describe("a key server in order", () => {
     expect(keys.server.paths).toHaveLength(1)
   })
 
+  test("is asked about a token without kid when no key has its algorithm", async () => {
+    await using keys = await setUp()
+    await keys.ask()
+    keys.server.answerWith(keySet(rsa.jwk))
+    keys.pass(COOLDOWN)
+    expect(await keys.ask({ ...rsa, header: { alg: "RS256" } })).toEqual(viewer)
+  })
+
   test("may publish keys that are of no use here", async () => {
     const future = { kty: "AKP", alg: "ML-DSA-65", kid: "future", pub: "AA" }
     await using keys = await setUp(json({ keys: [octet, future, weak.jwk, alice.jwk] }))
@@ -278,4 +312,18 @@ describe("a key server in order", () => {
     expect(await keys.ask({ ...bob, header: { alg: "ES256" } })).toEqual(viewer)
     expect(await keys.ask(bob)).toEqual(NO_KEY)
   })
+})
+
+test("a key set does without a log and a listener", async () => {
+  let isDown = true
+  const load = async () => {
+    if (isDown) throw new Error("down")
+    return []
+  }
+  const keys = createKeySet({ load, cooldownMs: 0, maxAgeMs: 1, now: () => 0 })
+  await expect(keys.find("ES256", "a")).rejects.toEqual(unavailableFor(1))
+  expect(await keys.ready()).toBe(false)
+  isDown = false
+  expect(await keys.find("ES256", "a")).toEqual([])
+  expect(await keys.ready()).toBe(true)
 })

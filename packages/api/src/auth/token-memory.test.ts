@@ -59,6 +59,13 @@ test("keeps no more than its capacity, the latest", () => {
   expect(["token 997", "token 998", "token 999"].map(memory.recall)).toEqual(Array(3).fill(alice))
 })
 
+test("keeps what was verified again longer than what was verified before that", () => {
+  const memory = setUp(3)
+  for (const token of ["1", "2", "1", "3", "4"]) memory.remember(token, accepted(token))
+  const kept = ["1", "2", "3", "4"].filter((token) => memory.recall(token) !== undefined)
+  expect(kept).toEqual(["1", "3", "4"])
+})
+
 test("keeps ten thousand unless told otherwise", () => {
   const memory = setUp()
   for (let n = 0; n <= 10_000; n++) memory.remember(`token ${n}`, alice)
@@ -81,4 +88,14 @@ test("forgets everything at once", () => {
   expect(["1", "2", "3"].map(memory.recall)).toEqual([undefined, undefined, undefined])
   memory.remember("1", bob)
   expect(memory.recall("1")).toBe(bob)
+})
+
+test("does not take what was verified before everything was forgotten", () => {
+  const memory = setUp()
+  const begun = memory.begin()
+  memory.forgetAll()
+  memory.remember("token", alice, begun)
+  expect(memory.recall("token")).toBeUndefined()
+  memory.remember("token", alice, memory.begin())
+  expect(memory.recall("token")).toBe(alice)
 })

@@ -222,7 +222,13 @@ test("fetches nothing that a token names, and no more than the one set", () => {
 })
 
 test("refuses to start without a key or with a short secret", () => {
-  expect(() => makeAuthenticator({})).toThrow(TypeError)
-  expect(() => makeAuthenticator({ secret: "x".repeat(31) })).toThrow(TypeError)
+  expect(() => makeAuthenticator({})).toThrow(new TypeError("no key is configured"))
+  expect(() => makeAuthenticator({ secret: "x".repeat(31) })).toThrow(
+    new TypeError("the secret must have at least 32 bytes"),
+  )
   expect(() => makeAuthenticator({ secret: "é".repeat(16) })).not.toThrow()
+})
+
+test("is ready at once when it has nothing but a secret", async () => {
+  expect(await makeAuthenticator({ secret }).keysReady()).toBe(true)
 })

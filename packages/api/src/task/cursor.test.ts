@@ -38,6 +38,14 @@ test("is refused after any single change", () => {
   }
 })
 
+test("is refused with anything behind it, or without its digest", () => {
+  const cursor = encodeCursor({ key: "Tea", id }, binding)
+  const [payload = ""] = cursor.split(".")
+  for (const other of [`${cursor}.`, `${cursor}.x`, `${payload}.`, payload, `.${cursor}`, "."]) {
+    expect(() => decodeCursor(other, binding), other).toThrow("breaks a rule")
+  }
+})
+
 test.each([
   { ...binding, userId: "bob" },
   { ...binding, sort: "-title" as const },
@@ -50,6 +58,7 @@ test.each([
 test.each([
   ["priority", "'; DROP TABLE tasks"],
   ["createdAt", "yesterday"],
+  ["createdAt", "2026-11-28T12:00:00Z"],
   ["createdAt", "0000-12-31T23:59:59.999Z"],
   ["updatedAt", "0000-01-01T00:00:00.000Z"],
   ["dueDate", "infinity"],
