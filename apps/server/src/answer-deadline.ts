@@ -12,10 +12,15 @@ const LIMIT_MS = 5_500
 
 const answerTooLate = (reply: FastifyReply): void => {
   if (reply.sent) return
-  const error = reply.request.raw.complete
-    ? unavailable(new Error(`no answer within ${LIMIT_MS} ms`))
-    : malformed("The body did not arrive in time.")
+  const { raw } = reply.request
+  // A request that was injected does not say whether it is complete, and is.
+  const isArriving = "complete" in raw && !raw.complete
+  const error = isArriving
+    ? malformed("The body did not arrive in time.")
+    : unavailable(new Error(`no answer within ${LIMIT_MS} ms`))
   void reply.send(error)
+  // What the handler has to say later is not sent, and no mistake of its own.
+  reply.send = () => reply
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   queryUrl,
   rawQueryUrl,
   trpcError,
+  type Answer,
 } from "./wire.ts"
 
 const nodeEnv = process.env["NODE_ENV"]
@@ -18,6 +19,16 @@ const setNodeEnv = (value: string | undefined) => {
   if (value === undefined) delete process.env["NODE_ENV"]
   else process.env["NODE_ENV"] = value
 }
+
+/** What is the same of every time it is answered. */
+const lasting = ({ statusCode, headers, body }: Answer) => ({
+  statusCode,
+  headers: Object.keys(headers).toSorted(),
+  body: body
+    .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "an id")
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "a time"),
+})
+const answeredBefore: unknown[] = []
 
 describe.for(["production", "development", undefined])("with NODE_ENV %s", (environment) => {
   afterEach(() => setNodeEnv(nodeEnv))
@@ -85,6 +96,9 @@ describe.for(["production", "development", undefined])("with NODE_ENV %s", (envi
       expect(problem(restAnswer).code).toBe(code)
       expect(trpcError(trpcAnswer).code).toBe(code)
     }
+    const answers = Object.values(expected).map((both) => both.map(lasting))
+    answeredBefore.push(answers)
+    expect(answers, "as in the other environments").toEqual(answeredBefore[0])
     await app.close()
   })
 

@@ -1,22 +1,32 @@
+import { randomUUID } from "node:crypto"
 import { once } from "node:events"
-import { Agent, get, type IncomingMessage } from "node:http"
+import { Agent, request as send, type IncomingMessage } from "node:http"
 import { json } from "node:stream/consumers"
 import { setTimeout } from "node:timers/promises"
+import { makeUser } from "@docket/db/testing"
 import { expect } from "vitest"
-import { test } from "./fixtures.ts"
+import { bearer, test } from "./fixtures.ts"
 import { freePort, startServer } from "./server-process.ts"
 
 type Failure = NodeJS.ErrnoException
+type Write = { headers: Record<string, string>; body: object }
 
 /** A client that keeps one connection. Its request fails when the server ends that connection first. */
 const openClient = (origin: string) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  return async (path: string) => {
-    const request = get(origin + path, { agent })
+  return async (path: string, { headers: own = {}, body: sent }: Partial<Write> = {}) => {
+    const headers = { ...own, "content-type": "application/json" }
+    const request = send(origin + path, sent ? { agent, method: "POST", headers } : { agent })
+    request.end(sent && JSON.stringify(sent))
     const [answer] = (await once(request, "response")) as [IncomingMessage]
     const body = (await json(answer)) as object
-    const { statusCode: status, headers } = answer
-    return { status, isLast: headers.connection === "close", body, reused: request.reusedSocket }
+    const { statusCode: status } = answer
+    return {
+      status,
+      isLast: answer.headers.connection === "close",
+      body,
+      reused: request.reusedSocket,
+    }
   }
 }
 
@@ -58,4 +68,43 @@ test("no busy connection ends without an answer while the server stops", async (
   await setTimeout(500)
   expect(await server.stop("SIGTERM")).toBe(0)
   expect(new Set(await Promise.all(ends))).toEqual(new Set(["answered to the end"]))
+})
+
+test("writes that are under way while the server stops are answered, and kept", async ({
+  database,
+  db,
+}) => {
+  const server = await startInProduction(database.url)
+  const { id: userId } = await makeUser(db)
+  const headers = await bearer({ id: userId })
+  const acknowledged: string[] = []
+  const calls = {
+    "/api/tasks": (id: string) => ({ id, title: "Tea" }),
+    "/trpc/task.create": (id: string) => ({ json: { id, title: "Tea" } }),
+    "/trpc/task.create,task.create?batch=1": (id: string) => ({
+      0: { json: { id, title: "Tea" } },
+      1: { json: { title: "Milk" } },
+    }),
+  }
+  const untilLast = async ([path, bodyOf]: [string, (id: string) => object]) => {
+    const ask = openClient(server.origin)
+    for (;;) {
+      const id = randomUUID()
+      const { status = 0, isLast } = await ask(path, { headers, body: bodyOf(id) })
+      if (![200, 201, 207].includes(status)) return status
+      acknowledged.push(id)
+      if (isLast) return "answered to the end"
+    }
+  }
+  const clients = Array.from({ length: 8 }, () => Object.entries(calls)).flat()
+  const ends = clients.map((call) => untilLast(call).catch(({ code }: Failure) => code))
+  await setTimeout(500)
+  const asked = performance.now()
+  expect(await server.stop("SIGTERM")).toBe(0)
+  expect(performance.now() - asked).toBeLessThan(15_000)
+  expect(new Set(await Promise.all(ends))).toEqual(new Set(["answered to the end"]))
+  expect(await db.task.count({ where: { userId, id: { in: acknowledged } } })).toBe(
+    acknowledged.length,
+  )
+  expect(acknowledged.length).toBeGreaterThan(clients.length)
 })

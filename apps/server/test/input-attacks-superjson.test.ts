@@ -180,6 +180,8 @@ describe("superjson meta", () => {
   })
 })
 
+const MOST_HOLD_MS = 50
+
 /** The longest that the event loop stood still while the work ran, in milliseconds. */
 const longestHold = async (work: () => Promise<unknown>) => {
   const state = { isDone: false, longest: 0 }
@@ -256,14 +258,18 @@ describe("costly shapes of 60 KB", () => {
       expect(payload.length).toBeGreaterThan(40_000)
       const headers = { ...(await bearer(await makeUser(db))), "content-type": "application/json" }
       await app.inject({ url: "/api/me", headers })
-      let [status, length] = [0, 0]
-      const hold = await longestHold(async () => {
-        const answer = await app.inject({ method: "POST", url, headers, payload })
-        ;[status, length] = [answer.statusCode, answer.body.length]
-      })
-      figures.push(`${hold.toFixed(0).padStart(4)} ms  ${status}  ${length} B  ${name}`)
-      expect([200, 400, 422]).toContain(status)
-      expect(hold).toBeLessThan(500)
+      // The best of three tells what the work takes on a busy machine.
+      let hold = Infinity
+      for (let round = 0; round < 3 && hold >= MOST_HOLD_MS; round += 1) {
+        let [status, length] = [0, 0]
+        hold = await longestHold(async () => {
+          const answer = await app.inject({ method: "POST", url, headers, payload })
+          ;[status, length] = [answer.statusCode, answer.body.length]
+        })
+        figures.push(`${hold.toFixed(0).padStart(4)} ms  ${status}  ${length} B  ${name}`)
+        expect([200, 400, 422]).toContain(status)
+      }
+      expect(hold).toBeLessThan(MOST_HOLD_MS)
     })
   }
 

@@ -95,6 +95,13 @@ describe("a request whose end is not clear", () => {
     })
   }
 
+  test("in headers of more than 32 KiB is refused", async ({ app }) => {
+    const request = (bytes: number) =>
+      `GET /health HTTP/1.1\r\nHost: docket.test\r\nConnection: close\r\nX: ${"x".repeat(bytes)}\r\n\r\n`
+    expect(await sendRaw(app, request(32_000))).toEqual([200])
+    expect(await sendRaw(app, request(33_000))).toEqual([431])
+  })
+
   test("is told apart from one that is clear", async ({ app, db }) => {
     const { authorization } = await bearer(await makeUser(db))
     const request = (connection: string) =>

@@ -16,7 +16,7 @@ const test = base
   })
   .extend("proxied", { scope: "test" }, async ({ proxy }, { onCleanup }) => {
     const database: TestDatabase = {
-      ...createDb({ url: proxy.url, maxConnections: 3 }),
+      ...createDb({ url: proxy.url, maxConnections: 6 }),
       url: proxy.url,
     }
     const server = await makeApp(database)
@@ -34,20 +34,31 @@ const timed = async (name: string, work: Promise<Answer>) => {
 }
 
 const everyCall = (app: FastifyInstance, id: string, headers: Record<string, string>) => {
-  const rest = (method: "GET" | "POST" | "PATCH" | "DELETE", url: string, payload?: object) =>
+  type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  const rest = (method: Method, url: string, payload?: object) =>
     app.inject({ method, url, headers, ...(payload && { payload }) })
+  const write = (path: string, input: object) => app.inject(mutation(path, input, headers))
   const calls: Record<string, () => Promise<Answer>> = {
     "/api/me": () => rest("GET", "/api/me"),
-    "/api/tasks": () => rest("GET", "/api/tasks?count=true"),
+    "/api/tasks": () => rest("GET", "/api/tasks"),
+    "/api/tasks?count": () => rest("GET", "/api/tasks?count=true"),
     "/api/tasks?create": () => rest("POST", "/api/tasks", { title: "t" }),
     "/api/tasks/stats": () => rest("GET", "/api/tasks/stats"),
-    "/api/tasks/{id}": () => rest("PATCH", `/api/tasks/${id}`, { title: "u" }),
+    "/api/tasks/{id}": () => rest("GET", `/api/tasks/${id}`),
+    "/api/tasks/{id}?patch": () => rest("PATCH", `/api/tasks/${id}`, { title: "u" }),
+    "/api/tasks/{id}?put": () => rest("PUT", `/api/tasks/${id}`, { title: "u" }),
     "/api/tasks/{id}?delete": () => rest("DELETE", `/api/tasks/${id}`),
+    "/api/tasks/{id}/toggle": () => rest("PATCH", `/api/tasks/${id}/toggle`),
+    "/api/tasks/{id}/restore": () => rest("POST", `/api/tasks/${id}/restore`),
     "/trpc/user.me": () => app.inject({ url: "/trpc/user.me", headers }),
     "/trpc/task.list": () => app.inject({ url: "/trpc/task.list", headers }),
     "/trpc/task.get": () => app.inject({ url: queryUrl("task.get", { id }), headers }),
-    "/trpc/task.create": () => app.inject(mutation("task.create", { title: "t" }, headers)),
-    "/trpc/task.toggle": () => app.inject(mutation("task.toggle", { id }, headers)),
+    "/trpc/task.stats": () => app.inject({ url: "/trpc/task.stats", headers }),
+    "/trpc/task.create": () => write("task.create", { title: "t" }),
+    "/trpc/task.update": () => write("task.update", { id, title: "u" }),
+    "/trpc/task.toggle": () => write("task.toggle", { id }),
+    "/trpc/task.delete": () => write("task.delete", { id }),
+    "/trpc/task.restore": () => write("task.restore", { id }),
   }
   return Object.entries(calls)
 }

@@ -227,3 +227,18 @@ describe("request ids and the Host header", () => {
     })
   }
 })
+
+describe("every answer, good or bad", () => {
+  for (const path of [...Object.keys(routes), "/nowhere", "/trpc/user.me", "/trpc/nope"]) {
+    test(`${nameOf(path)} is neither kept nor taken for another type`, async ({ app, db }) => {
+      const good = await bearer(await makeUser(db))
+      for (const headers of [good, {}, { authorization: "Bearer x" }]) {
+        expect((await app.inject({ url: path, headers })).headers).toMatchObject({
+          "cache-control": expect.stringContaining("no-store"),
+          "x-content-type-options": "nosniff",
+          "content-type": expect.stringMatching(/^application\/(problem\+)?json/),
+        })
+      }
+    })
+  }
+})

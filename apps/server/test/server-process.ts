@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:net"
+import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import { watchLog } from "./canary.ts"
 import { audience, issuer, secret } from "./fixtures.ts"
 
 const program = fileURLToPath(new URL("../src/main.ts", import.meta.url))
@@ -32,12 +34,11 @@ export const startServer = async (
   env: Record<string, string> = {},
 ): Promise<ServerProcess> => {
   const server = spawn(process.execPath, ["--import", delayMonitor, program], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
       PORT: String(port),
-      LOG_LEVEL: "error",
       RATE_LIMIT: "0",
       BETTER_AUTH_SECRET: secret,
       AUTH_ISSUER: issuer,
@@ -45,6 +46,7 @@ export const startServer = async (
       ...env,
     },
   })
+  if (server.stdout !== null) createInterface(server.stdout).on("line", watchLog)
   const exited = once(server, "exit") as Promise<[number | null]>
   const origin = `http://127.0.0.1:${port}`
   while (!(await isReady(origin))) {

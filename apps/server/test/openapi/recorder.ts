@@ -16,7 +16,8 @@ const write = (line: object): void =>
 
 /** Notes an answer for the end of the run. Throws when it is not as documented. */
 const record = (answer: RestAnswer): void => {
-  if (!answer.url.startsWith("/docs/")) watchAnswer(answer.body)
+  if (!answer.url.startsWith("/docs/"))
+    watchAnswer(`${JSON.stringify(answer.headers)}\n${answer.body}`)
   if (!isRest(answer.url)) return
   try {
     write(checkAnswer(answer))
