@@ -19,8 +19,6 @@ const answerTooLate = (reply: FastifyReply): void => {
     ? malformed("The body did not arrive in time.")
     : unavailable(new Error(`no answer within ${LIMIT_MS} ms`))
   void reply.send(error)
-  // What the handler has to say later is not sent, and no mistake of its own.
-  reply.send = () => reply
 }
 
 /**

@@ -47,6 +47,8 @@ const answerFailure = (
   reply: FastifyReply,
   error: unknown,
 ): FastifyReply => {
+  // At its deadline.
+  if (reply.sent) return reply
   const failure = fail(request, reply, error)
   return pathOf(request).startsWith("/trpc/")
     ? answerRefused(request, reply, { failure })

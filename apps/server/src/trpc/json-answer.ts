@@ -55,6 +55,8 @@ export const answerJson = async (
       return { status, json: Buffer.from(json) }
     }),
   )
+  // At its deadline.
+  if (reply.sent) return reply
   const items = answers.flatMap(({ json }, index) => (index === 0 ? json : [COMMA, json]))
   return reply
     .code(statusOf(answers.map(({ status }) => status)))
