@@ -17,6 +17,7 @@ import { watchMethods } from "./methods.ts"
 import { requestIdOf } from "./request-id.ts"
 import { registerPipelining } from "./pipelining.ts"
 import { registerRequestLog } from "./request-log.ts"
+import { registerUnreadAnswers } from "./unread-answers.ts"
 import { registerOverload } from "./overload.ts"
 import type { RateLimits } from "./rate-limit/rate-limits.ts"
 import { restDoor } from "./rest/door.ts"
@@ -47,8 +48,6 @@ const answerFailure = (
   reply: FastifyReply,
   error: unknown,
 ): FastifyReply => {
-  // At its deadline.
-  if (reply.sent) return reply
   const failure = fail(request, reply, error)
   return pathOf(request).startsWith("/trpc/")
     ? answerRefused(request, reply, { failure })
@@ -81,8 +80,6 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     // A batch of 20 calls is one long parameter.
     routerOptions: { maxParamLength: HEADERS_LIMIT_BYTES },
     rewriteUrl: rewriteTarget,
-    // A reader that takes nothing for so long does not come back.
-    connectionTimeout: 30_000,
     // Headers and body have this long to arrive, so a slow sender holds a socket for no longer. Node takes
     // a minute for headers, whatever Fastify tells it of whole requests.
     requestTimeout: ARRIVAL_MS,
@@ -108,6 +105,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   registerAnswerDeadline(app)
   registerRequestLog(app)
   registerOverload(app)
+  registerUnreadAnswers(app)
   const methods = watchMethods(app, proceduresAt)
   app.addHook("onRequest", methods.announce)
   await registerCors(app, deps.corsOrigins)

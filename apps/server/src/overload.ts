@@ -1,10 +1,16 @@
 import { unavailable } from "@docket/api"
-import type { FastifyInstance } from "fastify"
-import { createTurns, NO_TURN } from "./turns.ts"
+import { PassThrough } from "node:stream"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { createTurns } from "./turns.ts"
 
 declare module "fastify" {
+  interface FastifyRequest {
+    /** How many procedures it calls. */
+    calls: number
+  }
   interface FastifyReply {
-    turn: number
+    /** What it has of the turns of those that are worked on. */
+    turns: number
   }
 }
 
@@ -22,12 +28,16 @@ const MOST_READS = 32
 const MOST_WRITES = 16
 /** Of one person's: fewer than the database has connections, so that others do not wait for theirs. */
 const MOST_OF_ONE = { reads: 8, writes: 4 }
+/** A batch of more takes a second turn: 16 of the largest answers are what the heap holds at once. */
+const CALLS_OF_A_TURN = 10
 
 /**
  * What is behind the gate, which turns strangers away at once and bounds what one person has under way.
  * Anybody may be slow to read a page of the documentation, and a supervisor is always answered.
  */
 const isBehindGate = (url: string): boolean => url.startsWith("/api/") || url.startsWith("/trpc/")
+
+const personOf = ({ context }: FastifyRequest): string => context.record.viewerId ?? ""
 
 /**
  * Refuses what arrives while too much is under way, before anything is done for it: `unavailable`. Of the
@@ -40,9 +50,17 @@ export const registerOverload = (app: FastifyInstance): void => {
   const turnsOf = (method: string) => (method === "GET" || method === "HEAD" ? reads : writes)
   let underWay = 0
 
-  app.decorateReply("turn", NO_TURN)
-  app.addHook("onRequest", ({ url, method }, reply, done) => {
-    if (!isBehindGate(url)) return done()
+  app.decorateRequest("calls", 1)
+  app.decorateReply("turns", 0)
+  const take = (request: FastifyRequest, reply: FastifyReply, work: () => void): void => {
+    const turns = Math.ceil(request.calls / CALLS_OF_A_TURN)
+    turnsOf(request.method).take(reply, { person: personOf(request), turns, work })
+  }
+  const giveUp = (request: FastifyRequest, reply: FastifyReply): void =>
+    turnsOf(request.method).giveUp(reply, personOf(request))
+
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!isBehindGate(request.url)) return done()
     if (underWay >= MOST_UNDER_WAY) {
       return done(unavailable(new Error(`${MOST_UNDER_WAY} requests are under way`)))
     }
@@ -50,16 +68,17 @@ export const registerOverload = (app: FastifyInstance): void => {
     // Not onResponse, which does not come for a client that went away.
     reply.raw.once("close", () => {
       underWay -= 1
-      turnsOf(method).giveUp(reply)
+      giveUp(request, reply)
     })
     return done()
   })
-  app.addHook("preHandler", ({ url, method, context }, reply, done) =>
+  app.addHook("preHandler", (request, reply, done) =>
     // A client that has gone away would not go again, to give its turn up.
-    isBehindGate(url) && !reply.raw.closed
-      ? turnsOf(method).take(reply, context.record.viewerId ?? "", done)
-      : done(),
+    isBehindGate(request.url) && !reply.raw.closed ? take(request, reply, done) : done(),
   )
-  // A slow reader takes no turn either.
-  app.addHook("onSend", async ({ method }, reply) => turnsOf(method).giveUp(reply))
+  // A slow reader takes no turn either. A stream is worked on until all of it is there.
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (payload instanceof PassThrough) payload.once("finish", () => giveUp(request, reply))
+    else giveUp(request, reply)
+  })
 }

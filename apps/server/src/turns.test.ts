@@ -1,19 +1,20 @@
 import { setImmediate } from "node:timers/promises"
 import { expect, test } from "vitest"
-import { createTurns, NO_TURN } from "./turns.ts"
+import { createTurns } from "./turns.ts"
 
 const setUp = (most: number, mostOfOne = most) => {
   const turns = createTurns(most, mostOfOne)
   const begun: string[] = []
-  /** Who is called "a 2" is of a's. */
+  /** Who is called "a 2" is of a's; "a 3 turns" takes three. */
   const arrive = (name: string, atOnce?: () => void) => {
-    const worker = { turn: NO_TURN }
-    const [person = ""] = name.split(" ")
-    turns.take(worker, person, () => {
+    const worker = { turns: 0 }
+    const [person = "", count, isMany] = name.split(" ")
+    const work = () => {
       begun.push(name)
       atOnce?.()
-    })
-    return { giveUp: () => turns.giveUp(worker) }
+    }
+    turns.take(worker, { person, turns: isMany === undefined ? 1 : Number(count), work })
+    return { giveUp: () => turns.giveUp(worker, person) }
   }
   return { begun, arrive }
 }
@@ -52,6 +53,39 @@ test("one that gives up while it waits never begins, and takes no turn", async (
   second.giveUp()
   second.giveUp()
   first.giveUp()
+  await setImmediate()
+  expect(begun).toEqual(["a", "c"])
+})
+
+test("one that takes many turns waits until there are as many, and is not passed by", async () => {
+  const { begun, arrive } = setUp(4, 3)
+  const [first, second] = [arrive("a"), arrive("b"), arrive("c 3 turns"), arrive("d")]
+  expect(begun).toEqual(["a", "b"])
+  first.giveUp()
+  await setImmediate()
+  expect(begun).toEqual(["a", "b", "c 3 turns"])
+  second.giveUp()
+  await setImmediate()
+  expect(begun).toEqual(["a", "b", "c 3 turns", "d"])
+})
+
+test("one that takes many turns gives as many back", async () => {
+  const { begun, arrive } = setUp(4, 3)
+  const first = arrive("a 3 turns")
+  for (const name of ["a", "b", "b 2 turns", "c"]) arrive(name)
+  expect(begun).toEqual(["a 3 turns", "b"])
+  first.giveUp()
+  await setImmediate()
+  expect(begun).toEqual(["a 3 turns", "b", "a", "b 2 turns"])
+})
+
+test("when one that waits for many turns gives up, those behind it begin", async () => {
+  const { begun, arrive } = setUp(2)
+  arrive("a")
+  const many = arrive("b 2 turns")
+  arrive("c")
+  expect(begun).toEqual(["a"])
+  many.giveUp()
   await setImmediate()
   expect(begun).toEqual(["a", "c"])
 })

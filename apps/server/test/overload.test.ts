@@ -1,10 +1,11 @@
 import { once } from "node:events"
 import { connect, type AddressInfo } from "node:net"
-import { setImmediate } from "node:timers/promises"
+import { setImmediate, setTimeout } from "node:timers/promises"
 import type { Task } from "@docket/contract"
+import { createDb } from "@docket/db"
 import { makeTask, makeUser } from "@docket/db/testing"
 import { describe, expect } from "vitest"
-import { bearer, test } from "./fixtures.ts"
+import { bearer, makeApp, test } from "./fixtures.ts"
 import { failureOf, type Answer } from "./wire.ts"
 
 const MOST_UNDER_WAY = 1_500
@@ -83,6 +84,44 @@ test("a person who asks for much at once lets others go first", async ({ app, db
   expect(other.statusCode).toBe(200)
   expect(done).toBeLessThan(200)
   await Promise.all(burst)
+})
+
+test("a batch of many calls takes two of a person's four turns", async ({
+  db,
+  database: { url },
+}) => {
+  // Those that wait for a lock leave enough connections to others.
+  await using connections = createDb({ url, maxConnections: 12 })
+  const { app } = await makeApp({ ...connections, url })
+  const [user, other] = [await makeUser(db), await makeUser(db)]
+  const [headers, others] = [await bearer(user), await bearer(other)]
+  const [locked, own, foreign] = [
+    await makeTask(db, { userId: user.id }),
+    await makeTask(db, { userId: user.id }),
+    await makeTask(db, { userId: other.id }),
+  ]
+  const rename = async ({ id }: { id: string }, sender: Record<string, string>) => {
+    const url = `/api/tasks/${id}`
+    const request = { method: "PATCH", url, payload: { title: "b" }, headers: sender } as const
+    return (await app.inject(request)).statusCode
+  }
+  const toggle = async ({ id }: { id: string }) => {
+    const calls = Array.from({ length: 20 }, (_, index) => [index, { json: { id } }])
+    const url = `/trpc/${calls.map(() => "task.toggle").join(",")}?batch=1`
+    const payload = Object.fromEntries(calls)
+    return (await app.inject({ method: "POST", url, headers, payload })).statusCode
+  }
+
+  const waiting = await db.$transaction(async (transaction) => {
+    await transaction.$queryRaw`SELECT FROM tasks WHERE id = ${locked.id}::uuid FOR UPDATE`
+    const three = [toggle(locked), rename(locked, headers)]
+    await setTimeout(100)
+    const fifth = toggle(own)
+    expect(await rename(foreign, others)).toBe(200)
+    expect(await Promise.race([fifth, setTimeout(300, "waits")])).toBe("waits")
+    return [...three, fifth]
+  })
+  expect(await Promise.all(waiting)).toEqual([200, 200, 200])
 })
 
 test("clients that go away leave their turns to others", async ({ app, db }) => {

@@ -5,9 +5,10 @@ import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { watchLog } from "./canary.ts"
 import { audience, issuer, secret } from "./fixtures.ts"
+import type { Strain } from "./process-monitor.ts"
 
 const program = fileURLToPath(new URL("../src/main.ts", import.meta.url))
-const delayMonitor = new URL("./event-loop-delay.ts", import.meta.url).href
+const monitor = new URL("./process-monitor.ts", import.meta.url).href
 
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, "127.0.0.1")
@@ -23,8 +24,7 @@ export type ServerProcess = {
   origin: string
   /** Resolves to the exit code, null after a signal that left none. */
   stop: (signal: NodeJS.Signals) => Promise<number | null>
-  /** The longest that its event loop was held since this was asked last, in milliseconds. */
-  longestHold: () => Promise<number>
+  strain: () => Promise<Strain>
 }
 
 /** Starts the real server as a process of its own, and waits until it is ready. */
@@ -33,7 +33,7 @@ export const startServer = async (
   port: number,
   env: Record<string, string> = {},
 ): Promise<ServerProcess> => {
-  const server = spawn(process.execPath, ["--import", delayMonitor, program], {
+  const server = spawn(process.execPath, ["--import", monitor, program], {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
     env: {
       ...process.env,
@@ -59,10 +59,10 @@ export const startServer = async (
       server.kill(signal)
       return (await exited)[0]
     },
-    longestHold: async () => {
-      server.send("longest hold")
-      const [ms] = (await once(server, "message")) as [number] // see event-loop-delay.ts
-      return ms
+    strain: async () => {
+      server.send("how it fares")
+      const [strain] = (await once(server, "message")) as [Strain] // see process-monitor.ts
+      return strain
     },
   }
 }

@@ -1,48 +1,10 @@
 import { randomUUID } from "node:crypto"
-import { appRouter, createAuthenticator, createUserRegistry } from "@docket/api"
-import { makeTask, makeUser, type TestDatabase } from "@docket/db/testing"
-import { fastifyTRPCPlugin } from "@trpc/server/adapters/fastify"
-import Fastify, { type FastifyInstance, type InjectOptions } from "fastify"
-import { stringify } from "superjson"
+import { makeTask, makeUser } from "@docket/db/testing"
+import type { InjectOptions } from "fastify"
 import { expect } from "vitest"
-import { createContext } from "../src/context.ts"
-import { requestIdOf } from "../src/request-id.ts"
-import { audience, bearer, issuer, secret, test as base } from "./fixtures.ts"
+import { bearer } from "./fixtures.ts"
+import { batchUrl, test } from "./stock-app.ts"
 import { json, mutation, queryUrl, rawQueryUrl } from "./wire.ts"
-
-/** tRPC's own adapter over the same procedures. */
-const stockApp = async (db: TestDatabase): Promise<FastifyInstance> => {
-  const app = Fastify({ genReqId: requestIdOf, routerOptions: { maxParamLength: 32_768 } })
-  const users = createUserRegistry(db)
-  const authenticator = createAuthenticator({ issuer, audience, secret })
-  app.decorateRequest("context")
-  app.addHook("onRequest", async (request) => {
-    request.context = createContext(request, { db, users, authenticator })
-  })
-  await app.register(fastifyTRPCPlugin, {
-    prefix: "/trpc",
-    trpcOptions: {
-      router: appRouter,
-      createContext: ({ req }: { req: { context: ReturnType<typeof createContext> } }) =>
-        req.context,
-    },
-  })
-  return app
-}
-
-const test = base.extend("stock", { scope: "file" }, async ({ database }, { onCleanup }) => {
-  const app = await stockApp(database)
-  onCleanup(() => app.close())
-  return app
-})
-
-const batchUrl = (calls: readonly [path: string, input?: unknown][]) => {
-  const inputs = calls.flatMap(([, input], index) =>
-    input === undefined ? [] : `"${index}":${stringify(input)}`,
-  )
-  const path = calls.map(([path]) => path).join(",")
-  return `/trpc/${path}?batch=1&input=${encodeURIComponent(`{${inputs.join(",")}}`)}`
-}
 
 test("answers byte for byte as tRPC's own adapter does", async ({ app, stock, db }) => {
   const user = await makeUser(db)

@@ -28,7 +28,7 @@ export type Context = {
   users: UserRegistry
   /** Verifies the request's token once. Throws `unavailable` while no keys can be had. */
   authenticate: () => Promise<Authentication>
-  /** What becomes of an output: `revive` for callers in this process, or what a door writes. */
+  /** What becomes of an output: `revive` for callers in this process, nothing for a door, which writes it. */
   present: (output: unknown) => unknown
   requestId: string
   record: RequestRecord

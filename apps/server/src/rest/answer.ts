@@ -20,8 +20,6 @@ export const sendJson = (reply: FastifyReply, value: unknown): FastifyReply =>
 
 /** Sends an answer as it is. */
 export const sendAnswer = (reply: FastifyReply, answer: StoredAnswer): FastifyReply => {
-  // At its deadline.
-  if (reply.sent) return reply
   const { status, location, etag, body } = answer
   if (location !== null) void reply.header("location", location)
   if (etag !== null) void reply.header("etag", etag)

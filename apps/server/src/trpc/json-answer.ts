@@ -1,65 +1,49 @@
-import { Readable } from "node:stream"
-import { appRouter, procedures } from "@docket/api"
-import { callTRPCProcedure, transformTRPCResponse } from "@trpc/server"
+import { transformTRPCResponse } from "@trpc/server"
 import { getHTTPStatusCode } from "@trpc/server/http"
 import type { FastifyReply, FastifyRequest } from "fastify"
-import { fail } from "../failure.ts"
-import { config, refusedResponse } from "./answer.ts"
-import { readCall } from "./calls.ts"
-import { readInputs } from "./inputs.ts"
+import { config } from "./answer.ts"
+import { makeCalls, type Outcome } from "./make-calls.ts"
 import { writeOutput } from "./output.ts"
 import type { Batch } from "./transport.ts"
 
-const [OPEN, COMMA, CLOSE] = ["[", ",", "]"]
+const OPEN = Buffer.from("[")
+const COMMA = Buffer.from(",")
+const CLOSE = Buffer.from("]")
 
-type Answer = { status: number; json: Buffer }
-type Call = { path: string; getRawInput: () => Promise<unknown>; batchIndex: number }
+const toArray = (items: readonly Buffer[]): Buffer =>
+  Buffer.concat([OPEN, ...items.flatMap((item, at) => (at === 0 ? item : [COMMA, item])), CLOSE])
 
-const respond = async (request: FastifyRequest, reply: FastifyReply, call: Call) => {
-  try {
-    const { error } = readCall(request, call.path)
-    if (error !== undefined) throw error
-    const type = procedures.get(call.path)?.type ?? "query"
-    const ctx = { ...request.context, present: writeOutput }
-    const options = { router: appRouter, ctx, type, signal: undefined, ...call }
-    return { status: 200, json: `{"result":{"data":${await callTRPCProcedure(options)}}}` }
-  } catch (error) {
-    const failure = fail(request, reply, error)
-    const response = refusedResponse(request, { failure, path: call.path })
-    const json = JSON.stringify(transformTRPCResponse(config, response))
-    return { status: getHTTPStatusCode(response), json }
-  }
-}
+const write = (outcome: Outcome): Buffer =>
+  Buffer.from(
+    "refused" in outcome
+      ? JSON.stringify(transformTRPCResponse(config, outcome.refused))
+      : `{"result":{"data":${writeOutput(outcome.output)}}}`,
+  )
 
-const statusOf = (statuses: readonly number[]): number =>
-  new Set(statuses).size === 1 ? (statuses[0] ?? 200) : 207
+const statusOf = (outcome: Outcome): number =>
+  "refused" in outcome ? getHTTPStatusCode(outcome.refused) : 200
 
 /**
  * Makes a request's calls and answers with JSON, byte for byte as tRPC's own adapter would. Each
  * is written as soon as it is there, not all at the end: a batch of the largest lists would hold up
- * other requests then.
+ * other requests then, and fill the heap, of which buffers are no part.
  */
 export const answerJson = async (
   request: FastifyRequest,
   reply: FastifyReply,
   batch: Batch,
 ): Promise<FastifyReply> => {
-  let inputs: Promise<readonly unknown[]> | undefined
-  const read = async () => readInputs(request, batch)
-  const readOnce = () => (inputs ??= read())
-
   const answers = await Promise.all(
-    batch.paths.map(async (path, batchIndex): Promise<Answer> => {
-      const call = { path, batchIndex, getRawInput: async () => (await readOnce())[batchIndex] }
-      const { status, json } = await respond(request, reply, call)
-      return { status, json: Buffer.from(json) }
+    makeCalls(request, reply, batch).map(async (call) => {
+      const outcome = await call
+      return { status: statusOf(outcome), json: write(outcome) }
     }),
   )
-  // At its deadline.
-  if (reply.sent) return reply
-  const items = answers.flatMap(({ json }, index) => (index === 0 ? json : [COMMA, json]))
+  const items = answers.map(({ json }) => json)
+  const statuses = new Set(answers.map(({ status }) => status))
+  const [status = 200] = statuses
   return reply
-    .code(statusOf(answers.map(({ status }) => status)))
+    .code(statuses.size > 1 ? 207 : status)
     .headers({ "content-type": "application/json", vary: "trpc-accept, accept, Origin" })
-    .send(batch.isBatch ? Readable.from([OPEN, ...items, CLOSE]) : items[0])
+    .send(batch.isBatch ? toArray(items) : items[0])
 }

@@ -14,16 +14,26 @@ const dates = (record: unknown, prefix: string): string => {
   return annotations
 }
 
+/** The timestamps of an output that stands at `prefix`. */
+const annotate = (output: unknown, prefix: string): string => {
+  const items = isRecord(output) ? output["items"] : undefined
+  return Array.isArray(items)
+    ? items.map((item, index) => dates(item, `${prefix}items.${index}.`)).join("")
+    : dates(output, prefix)
+}
+
+const write = (json: string, annotations: string): string =>
+  annotations === ""
+    ? `{"json":${json}}`
+    : `{"json":${json},"meta":{"values":{${annotations.slice(1)}},"v":1}}`
+
 /**
  * An output of a procedure as superjson writes it, byte for byte, without looking for what there is no
  * more of than timestamps; see `Plain`.
  */
-export const writeOutput = (output: unknown): string => {
-  const json = JSON.stringify(output)
-  const items = isRecord(output) ? output["items"] : undefined
-  const annotations = Array.isArray(items)
-    ? items.map((item, index) => dates(item, `items.${index}.`)).join("")
-    : dates(output, "")
-  if (annotations === "") return `{"json":${json}}`
-  return `{"json":${json},"meta":{"values":{${annotations.slice(1)}},"v":1}}`
-}
+export const writeOutput = (output: unknown): string =>
+  write(JSON.stringify(output), annotate(output, ""))
+
+/** The same as the chunk of a stream that says: what was promised as `index` is this. */
+export const writeChunk = (index: number, output: unknown): string =>
+  write(`[${index},0,[[${JSON.stringify(output)}]]]`, annotate(output, "2.0.0."))

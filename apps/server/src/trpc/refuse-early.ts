@@ -35,6 +35,7 @@ export const refuseEarly = async (
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> => {
   const batch = readBatch(request)
+  request.calls = batch.paths.length
   const calls = await checkCalls(
     request,
     reply,
