@@ -67,6 +67,22 @@ for (const [name, paths] of Object.entries({
   })
 }
 
+test("a refusal of a whole request has no header fields of calls that it is not about", async ({
+  app,
+  db,
+}) => {
+  const authorization = await bearer(await makeUser(db))
+  const longBatch = ["nope", ...Array.from({ length: 20 }, () => "task.list")].join(",")
+  for (const [paths, accept, status] of [
+    ["task.list,nope", "application/jsonl", 415],
+    [longBatch, "application/json", 404],
+  ] as const) {
+    const headers = { ...authorization, accept, "content-type": "text/plain" }
+    const answer = await app.inject({ method: "POST", url: `/trpc/${paths}?batch=1`, headers })
+    expect([answer.statusCode, answer.headers["allow"]]).toEqual([status, undefined])
+  }
+})
+
 test("procedures that take nothing refuse what they are given", async ({ app, db }) => {
   const headers = await bearer(await makeUser(db))
   for (const path of ["task.stats", "user.me"]) {

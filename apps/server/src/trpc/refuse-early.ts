@@ -1,4 +1,4 @@
-import { DomainError } from "@docket/api"
+import { DomainError, toDomainError } from "@docket/api"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { fail } from "../failure.ts"
 import { passGate } from "../gate.ts"
@@ -48,17 +48,18 @@ export const refuseEarly = async (
     return answerRefused(request, reply, { path: stranger.path, failure })
   }
   if (calls.every(({ error }) => error !== undefined)) {
-    const refusals = calls.map(({ path, error }): Refusal => ({
+    // Of the calls that are answered alone: the header fields of others' failures are not theirs.
+    const refuse = ({ path, error }: Call): Refusal => ({
       path,
       failure: fail(request, reply, error),
-    }))
-    const isUniform = new Set(refusals.map(({ failure }) => failure.code)).size === 1
+    })
+    const isUniform = new Set(calls.map(({ error }) => toDomainError(error).code)).size === 1
     const isStream = wantsStream(request)
     // A stream's client takes one refusal for all of its calls, or a stream with one for each.
     if (batch.isBatch && !batch.isTooLong && !isStream)
-      return answerRefused(request, reply, refusals)
-    const [first] = refusals
-    if (first && (isUniform || !isStream)) return answerRefused(request, reply, first)
+      return answerRefused(request, reply, calls.map(refuse))
+    const [first] = calls
+    if (first && (isUniform || !isStream)) return answerRefused(request, reply, refuse(first))
   }
   checkTransport(request, batch)
   return undefined
