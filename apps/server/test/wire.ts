@@ -60,6 +60,8 @@ const table: Record<string, [trpcCode: string, trpcStatus: number, restStatus: n
   conflict: ["CONFLICT", 409, 409],
   version_mismatch: ["CONFLICT", 409, 412],
   invalid: ["UNPROCESSABLE_CONTENT", 422, 422],
+  // Of REST alone.
+  idempotency_key_reused: ["", 0, 422],
   malformed: ["BAD_REQUEST", 400, 400],
   too_large: ["PAYLOAD_TOO_LARGE", 413, 413],
   unsupported_media_type: ["UNSUPPORTED_MEDIA_TYPE", 415, 415],
