@@ -12,8 +12,11 @@ export type Sample = {
   sockets: number
   /** Connections to PostgreSQL. */
   connections: number
+  /** Whatever else keeps the event loop alive, by Node's names for it. */
+  otherHandles: Readonly<Record<string, number>>
 }
 
+const SOCKET = "TCPSocketWrap"
 const SAMPLES = 60
 // A full collection would hide in the memory what had not been collected by itself.
 const HEAP_EVERY = 12
@@ -38,8 +41,9 @@ export const look = async (
     at,
     rss,
     ...(withHeap && { heap: (await inspector.heapAfterCollection()) / 1e6 }),
-    sockets: (resources.get("TCPSocketWrap") ?? 0) - connections,
+    sockets: (resources.get(SOCKET) ?? 0) - connections,
     connections,
+    otherHandles: Object.fromEntries([...resources].filter(([kind]) => kind !== SOCKET)),
   }
 }
 

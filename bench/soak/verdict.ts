@@ -15,6 +15,11 @@ const range = (values: readonly number[]): string =>
 const socketsOf = (part: readonly Sample[]) => part.map(({ sockets }) => sockets)
 const poolOf = (part: readonly Sample[]) => part.map(({ connections }) => connections)
 
+const listOf = (handles: Sample["otherHandles"]): string =>
+  Object.entries(handles)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(", ")
+
 type Soaked = {
   samples: readonly Sample[]
   outcomes: readonly Outcome[]
@@ -73,6 +78,14 @@ export const judge = ({
       first: String(before.sockets),
       last: String(after.sockets),
       isRight: after.sockets === before.sockets,
+    },
+    {
+      what: "other handles before any came, and after all have left",
+      first: listOf(before.otherHandles),
+      last: listOf(after.otherHandles),
+      isRight: Object.entries(after.otherHandles).every(
+        ([kind, count]) => count <= (before.otherHandles[kind] ?? 0),
+      ),
     },
     {
       what: "requests that were refused or failed",
