@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { text } from "node:stream/consumers"
 import { satisfies, valid } from "semver"
 import { parse } from "yaml"
 import { z } from "zod"
@@ -6,6 +7,7 @@ import { z } from "zod"
 /*
  * What `pnpm install --frozen-lockfile` trusts: every package comes from the registry with a SHA-512 of its
  * content, everything that Docket asks for by name is one exact version, and none is known to be vulnerable.
+ * It reads the lockfile from its standard input.
  */
 
 const lockfile = z.object({
@@ -25,8 +27,6 @@ const advisories = z.array(
 
 const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/
 
-const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), "utf8")
-
 /** "@scope/name@1.2.3" in two. */
 const nameAndVersion = (key: string): [name: string, version: string] => {
   const at = key.lastIndexOf("@")
@@ -36,8 +36,9 @@ const nameAndVersion = (key: string): [name: string, version: string] => {
 const isExact = (specifier: string): boolean =>
   valid(specifier) !== null || specifier === "catalog:" || specifier === "workspace:*"
 
-const { importers, catalogs, packages } = lockfile.parse(parse(await read("../pnpm-lock.yaml")))
-const known = advisories.parse(JSON.parse(await read("advisories.json")))
+const { importers, catalogs, packages } = lockfile.parse(parse(await text(process.stdin)))
+const advisoriesJson = await readFile(new URL("advisories.json", import.meta.url), "utf8")
+const known = advisories.parse(JSON.parse(advisoriesJson))
 
 const asked = Object.entries(importers).flatMap(([importer, { dependencies, devDependencies }]) =>
   Object.entries({ ...dependencies, ...devDependencies }).map(

@@ -11,6 +11,7 @@ const publicKeySigners = await Promise.all([
   makeSigner("EdDSA"),
   makeSigner("ES256"),
   makeSigner("RS256"),
+  makeSigner("PS256"),
 ])
 const signers = [hmac(secret), ...publicKeySigners]
 const { authenticate } = await authenticatorOf(publicKeySigners)
