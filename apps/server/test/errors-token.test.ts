@@ -7,18 +7,16 @@ import { failureOf, mutation, overSocket, problem, trpcError, type Answer } from
 
 const urls = ["/api/me", "/api/tasks", "/api/tasks/stats", "/trpc/user.me", "/trpc/task.list"]
 
-const askAll = async (app: FastifyInstance, headers: Record<string, string>) => {
+/** Reads, writes and a batch of both doors, with `query` at the end of each URL. */
+const askAll = async (app: FastifyInstance, headers: Record<string, string>, query = "") => {
+  const requests = [
+    ...urls.map((url) => ({ url: `${url}?${query}`, headers })),
+    { method: "POST" as const, url: `/api/tasks?${query}`, headers, payload: {} },
+    mutation(`task.create?${query}`, {}, headers),
+    mutation(`task.create?batch=1&${query}`, `{"0":{}}`, headers),
+  ]
   const answers: [string, Answer][] = []
-  for (const url of urls) answers.push([url, await app.inject({ url, headers })])
-  answers.push([
-    "/api/tasks",
-    await app.inject({ method: "POST", url: "/api/tasks", headers, payload: {} }),
-  ])
-  answers.push(["/trpc/task.create", await app.inject(mutation("task.create", {}, headers))])
-  answers.push([
-    "/trpc/task.create?batch=1",
-    await app.inject(mutation("task.create?batch=1", `{"0":{}}`, headers)),
-  ])
+  for (const request of requests) answers.push([request.url, await app.inject(request)])
   return answers
 }
 
@@ -78,15 +76,14 @@ describe("401", () => {
     const token = await makeToken(await makeUser(db))
     const ways: [query: string, headers: Record<string, string>][] = [
       ...["access_token", "token", "authorization", "jwt", "bearer"].map(
-        (key): [string, Record<string, string>] => [`?${key}=${token}`, {}],
+        (key): [string, Record<string, string>] => [`${key}=${token}`, {}],
       ),
       ["", { cookie: `access_token=${token}; token=${token}; better-auth.session_token=${token}` }],
       ["", { "x-access-token": token, "x-authorization": `Bearer ${token}` }],
       ["", { "proxy-authorization": `Bearer ${token}` }],
     ]
     for (const [query, headers] of ways) {
-      for (const url of ["/api/me", "/api/tasks", "/trpc/user.me", "/trpc/task.list"]) {
-        const answer = await app.inject({ url: url + query, headers })
+      for (const [url, answer] of await askAll(app, headers, query)) {
         expect(failureOf(url, answer).code, query).toBe("unauthenticated")
       }
     }
@@ -110,8 +107,7 @@ describe("401", () => {
       `Token ${token}`,
     ]
     for (const authorization of refused) {
-      for (const url of ["/api/me", "/trpc/user.me"]) {
-        const answer = await app.inject({ url, headers: { authorization } })
+      for (const [url, answer] of await askAll(app, { authorization })) {
         expect(failureOf(url, answer).code, authorization.slice(0, 12)).toBe("unauthenticated")
       }
     }
@@ -126,9 +122,20 @@ describe("401", () => {
 
   test("for two Authorization headers, good or bad, in any order", async ({ app, db }) => {
     const good = `Bearer ${await makeToken(await makeUser(db))}`
-    for (const path of ["/api/me", "/trpc/user.me"]) {
-      const single = await overSocket(app, { path, headers: ["Authorization", good] })
-      expect(single.statusCode).toBe(200)
+    const json = ["content-type", "application/json"]
+    const requests = [
+      { path: "/api/me", rest: [] },
+      { path: "/trpc/user.me", rest: [] },
+      { method: "POST", path: "/api/tasks", rest: json, body: `{"title":"Tea"}` },
+      { method: "POST", path: "/trpc/task.create", rest: json, body: `{"json":{"title":"Tea"}}` },
+    ]
+    for (const { rest, ...request } of requests) {
+      const { path } = request
+      const single = await overSocket(app, {
+        ...request,
+        headers: ["Authorization", good, ...rest],
+      })
+      expect([200, 201]).toContain(single.statusCode)
       for (const other of [good, "Bearer x", "Basic eA==", ""]) {
         for (const values of [
           [good, other],
@@ -138,7 +145,7 @@ describe("401", () => {
             index ? "authorization" : "Authorization",
             value,
           ])
-          const answer = await overSocket(app, { path, headers })
+          const answer = await overSocket(app, { ...request, headers: [...headers, ...rest] })
           expect(failureOf(path, answer).code, `${path} ${other.slice(0, 8)}`).toBe(
             "unauthenticated",
           )

@@ -84,30 +84,6 @@ const algorithms: Forgery[] = [
   ["a foreign secret", tokenOf(hmac("another secret of more than 32 bytes")), BAD_SIGNATURE],
 ]
 
-const { publicKey, jwk } = rs256
-const spki = publicKey.export({ type: "spki", format: "der" })
-const pem = publicKey.export({ type: "spki", format: "pem" })
-const publicKeyAsSecret = {
-  pem,
-  "trimmed pem": pem.trim(),
-  "pkcs1 pem": publicKey.export({ type: "pkcs1", format: "pem" }),
-  der: spki,
-  "pkcs1 der": publicKey.export({ type: "pkcs1", format: "der" }),
-  "base64 der": spki.toString("base64"),
-  jwk: JSON.stringify(jwk),
-  "jwk n": jwk.n ?? "",
-  "raw n": Buffer.from(jwk.n ?? "", "base64url"),
-  "raw Ed25519": Buffer.from(eddsa.jwk.x ?? "", "base64url"),
-}
-const confusions = Object.entries(publicKeyAsSecret).flatMap(([encoding, key]): Forgery[] => [
-  [`public key as secret, ${encoding}`, tokenOf(hmac(key)), BAD_SIGNATURE],
-  [
-    `public key as secret with its kid, ${encoding}`,
-    forge(hmac(key), { alg: "HS256", kid: "RS256" }, claims),
-    NO_KEY,
-  ],
-])
-
 const hostileKids = ["unknown", "", "../../dev/null", "/dev/null", "' OR 1=1 --", "__proto__"]
 const kids: Forgery[] = [
   ...[...hostileKids, "constructor", "https://evil.example/keys", "EdDSA", "es256"].map(
@@ -124,7 +100,7 @@ const headers: Forgery[] = [
   ["jwk", withHeader({ jwk: es256.jwk }), "header parameter jwk"],
   ["jku", withHeader({ jku: evilUrl }), "header parameter jku"],
   ["x5u", withHeader({ x5u: evilUrl }), "header parameter x5u"],
-  ["x5c", withHeader({ x5c: [spki.toString("base64")] }), "header parameter x5c"],
+  ["x5c", withHeader({ x5c: ["MIIB"] }), "header parameter x5c"],
   ["crit", withHeader({ crit: ["exp"], exp: 1 }), "header parameter crit"],
   ["empty crit", withHeader({ crit: [] }), "header parameter crit"],
   ["b64 false", withHeader({ b64: false }), "header parameter b64"],
@@ -202,12 +178,9 @@ function strayBits(part: string): string {
 }
 
 describe("refuses", () => {
-  test.each([...algorithms, ...confusions, ...kids, ...headers, ...shapes])(
-    "%s",
-    async (_, token, reason) => {
-      expect(await authenticate(token)).toEqual(rejectedFor(reason))
-    },
-  )
+  test.each([...algorithms, ...kids, ...headers, ...shapes])("%s", async (_, token, reason) => {
+    expect(await authenticate(token)).toEqual(rejectedFor(reason))
+  })
 
   test("a token of a family that is not configured", async () => {
     const secretOnly = makeAuthenticator({ secret })
