@@ -76,7 +76,10 @@ ${endured.acknowledged} writes acknowledged, ${endured.lost} lost, ${endured.dup
 `
 
 /** The report of a run in Markdown, and whether all is as it should be. */
-export const toMarkdown = (runs: readonly Run[], machine: Machine) => {
+export const toMarkdown = (
+  { runs, leftOut }: { runs: readonly Run[]; leftOut: readonly string[] },
+  machine: Machine,
+) => {
   const found = runs.flatMap(faultsOf)
   const verdict =
     found.length === 0
@@ -86,14 +89,14 @@ export const toMarkdown = (runs: readonly Run[], machine: Machine) => {
 
 ${provenance(machine, "pnpm test:faults")}
 
-Sixteen clients create tasks, with ids of their own, with \`Idempotency-Key\`s and over tRPC, and repeat each
-until it is acknowledged, while PostgreSQL and the server meet with accidents. Whatever is acknowledged must
-be there at the end, once; until then an answer may only be 503, or 409 for a create whose twin is still
-running, both with \`Retry-After\`, and within 6 s; the first write is acknowledged within 1 s after
+Sixteen clients create tasks, with ids of their own, with \`Idempotency-Key\`s and over tRPC, change each of them
+(PATCH, a toggle with an \`Idempotency-Key\`, task.update), and repeat a write until it is acknowledged, while
+PostgreSQL and the server meet with accidents. Whatever is acknowledged must be there at the end, once; until
+then an answer may only be 503, or 409 for a write whose twin is still running, both with \`Retry-After\`, and within 6 s; the first write is acknowledged within 1 s after
 PostgreSQL accepts connections again. "Worst gap" is the longest time without an acknowledged write.
 
 ${verdict}
-
+${leftOut.map((what) => `\nLeft out: ${what}.\n`).join("")}
 ${runs.map(section).join("\n")}`
   return { text, isRight: found.length === 0 }
 }

@@ -12,6 +12,7 @@ import { faults, type Fault } from "./faults.ts"
 import { canFillDisk, fullDisk } from "./full-disk.ts"
 import { toMarkdown, type Endured } from "./report.ts"
 import { startWriters, type Writers } from "./writers.ts"
+import { isChanged } from "./writes.ts"
 
 const CALM_MS = 1_000
 const KILLS = 10
@@ -40,14 +41,27 @@ const recovery = async (postgres: MistreatedServer, writers: Writers): Promise<n
   return performance.now() - accepting
 }
 
-/** What is in the table against what was acknowledged. */
-const compare = async (postgres: MistreatedServer, acknowledged: readonly string[]) => {
-  const { rows } = await postgres.query<{ id: string; title: string }>(
-    "SELECT id, title FROM tasks",
+type Row = {
+  id: string
+  title: string
+  version: number
+  description: string | null
+  status: string
+}
+
+/** What is in the table against what was acknowledged: of each of the tasks its create and its change. */
+const compare = async (postgres: MistreatedServer, tasks: readonly string[]) => {
+  const { rows } = await postgres.query<Row>(
+    "SELECT id, title, version, description, status FROM tasks",
   )
-  const stored = new Set(rows.map(({ id }) => id))
-  const lost = acknowledged.filter((id) => !stored.has(id)).length
-  return { lost, duplicated: rows.length - new Set(rows.map(({ title }) => title)).size }
+  const stored = new Map(rows.map((row) => [row.id, row]))
+  const lost = tasks.filter((id) => {
+    const row = stored.get(id)
+    return row === undefined || !isChanged(row)
+  }).length
+  const createdTwice = rows.length - new Set(rows.map(({ title }) => title)).size
+  const changedTwice = rows.filter(({ version }) => version > 2).length
+  return { lost, duplicated: createdTwice + changedTwice }
 }
 
 type Way = { postgres: MistreatedServer; databaseUrl: string }
@@ -76,9 +90,9 @@ const endure = async (faults: readonly Fault[], way: Way): Promise<Endured> => {
       await inTime(writers.nextAcknowledged())
     }
     const killed = writers.tally()
-    const acknowledged = await inTime(writers.stop())
-    const { lost, duplicated } = await compare(postgres, acknowledged)
-    return { rows, killed, acknowledged: acknowledged.length, lost, duplicated }
+    const tasks = await inTime(writers.stop())
+    const { lost, duplicated } = await compare(postgres, tasks)
+    return { rows, killed, acknowledged: 2 * tasks.length, lost, duplicated }
   } finally {
     await server.stop()
   }
@@ -94,8 +108,13 @@ await runCommand(async () => {
   })
   await applyMigrations(postgres.url)
   const machine = await describeMachine(postgres.url, { isQuick: false })
+  const leftOut: string[] = []
+  const leaveOut = (what: string): void => {
+    leftOut.push(what)
+    say(`Left out: ${what}`)
+  }
   const canFill = await canFillDisk()
-  if (!canFill) say("A full disk is left out: only root may mount one to fill")
+  if (!canFill) leaveOut("a full disk, as only root may mount one to fill")
   const suffered = canFill ? [...faults, fullDisk] : faults
   say("Docket on PostgreSQL")
   const direct = await endure(suffered, { postgres, databaseUrl: postgres.url })
@@ -103,14 +122,14 @@ await runCommand(async () => {
   await postgres.query("TRUNCATE tasks, idempotent_answers")
   say("Docket on PgBouncer in transaction mode")
   const pooler = await startPgBouncer(postgres.url, { poolSize: 10 }).catch((error: unknown) => {
-    say(`is not run: ${String(error)}`)
+    leaveOut(`PgBouncer, as it does not start (${String(error)})`)
   })
   if (pooler !== undefined) {
     await using _pooler = pooler
     const endured = await endure(suffered, { postgres, databaseUrl: pooler.url })
     runs.push({ way: "through PgBouncer", endured })
   }
-  const { text, isRight } = toMarkdown(runs, machine)
+  const { text, isRight } = toMarkdown({ runs, leftOut }, machine)
   await writeFile(new URL("../reports/faults.md", import.meta.url), text)
   process.stdout.write(text)
   if (!isRight) process.exitCode = 1

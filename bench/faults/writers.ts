@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto"
 import { setTimeout } from "node:timers/promises"
+import { newChange, newCreate, wayOf, type Write } from "./writes.ts"
 
 /** What was answered in a stretch of time. */
 export type Tally = {
@@ -21,27 +21,12 @@ export type Writers = {
   nextAcknowledged: () => Promise<void>
   /** What was answered since this was asked last. */
   tally: () => Tally
-  /** Waits for what is under way. Gives back the ids of all tasks that were acknowledged. */
+  /** Waits for what is under way. Gives back the ids of all tasks, each of which was changed once. */
   stop: () => Promise<string[]>
 }
 
 const WRITERS = 16
 const [PAUSE_MS, RETRY_MS] = [5, 50]
-
-const kinds = ["an id of its own", "an Idempotency-Key", "tRPC"] as const
-
-/** A create that may be repeated until it is acknowledged, and the id in its answer. */
-const newCreate = (kind: (typeof kinds)[number], title: string) => {
-  const [id, json] = [randomUUID(), { "content-type": "application/json" }]
-  switch (kind) {
-    case "an id of its own":
-      return { path: "/api/tasks", headers: json, body: { id, title }, id }
-    case "an Idempotency-Key":
-      return { path: "/api/tasks", headers: { ...json, "idempotency-key": id }, body: { title } }
-    case "tRPC":
-      return { path: "/trpc/task.create", headers: json, body: { json: { id, title } }, id }
-  }
-}
 
 const freshTally = (): Tally => ({
   acknowledged: 0,
@@ -52,7 +37,7 @@ const freshTally = (): Tally => ({
   wrong: [],
 })
 
-/** Sixteen clients that create one task after the other, and repeat a create until they know of it. */
+/** Sixteen clients that create and change one task after the other, and repeat a write until they know of it. */
 export const startWriters = (url: string, token: string): Writers => {
   const ids: string[] = []
   let tally = freshTally()
@@ -60,9 +45,8 @@ export const startWriters = (url: string, token: string): Writers => {
   const stopping = new AbortController()
   let next = Promise.withResolvers<void>()
 
-  const acknowledge = (id: string): void => {
+  const acknowledge = (): void => {
     const now = performance.now()
-    ids.push(id)
     tally.acknowledged += 1
     tally.worstGap = Math.max(tally.worstGap, now - lastAcknowledged)
     lastAcknowledged = now
@@ -70,19 +54,19 @@ export const startWriters = (url: string, token: string): Writers => {
     next = Promise.withResolvers()
   }
 
-  /** The id of the task once it is acknowledged; undefined where the create is to be repeated. */
-  const attempt = async (create: ReturnType<typeof newCreate>): Promise<string | undefined> => {
+  /** The body of the answer that acknowledges it; undefined where the write is to be repeated. */
+  const attempt = async (write: Write): Promise<string | undefined> => {
     const start = performance.now()
     try {
-      const answer = await fetch(url + create.path, {
-        method: "POST",
-        headers: { ...create.headers, authorization: `Bearer ${token}` },
-        body: JSON.stringify(create.body),
+      const answer = await fetch(url + write.path, {
+        method: write.method,
+        headers: { ...write.headers, authorization: `Bearer ${token}` },
+        body: JSON.stringify(write.body),
       })
       const body = await answer.text()
       tally.slowestAnswer = Math.max(tally.slowestAnswer, performance.now() - start)
       tally.statuses.set(answer.status, (tally.statuses.get(answer.status) ?? 0) + 1)
-      if (answer.ok) return create.id ?? (JSON.parse(body) as { id: string }).id
+      if (answer.ok) return body
       // 409: its twin, of which nobody knows what became, is still running.
       const mayBeRepeated = answer.status === 503 || answer.status === 409
       if (!mayBeRepeated || !answer.headers.has("retry-after")) {
@@ -94,20 +78,30 @@ export const startWriters = (url: string, token: string): Writers => {
     return undefined
   }
 
-  const write = async (writer: number): Promise<void> => {
-    const kind = kinds[writer % kinds.length] ?? kinds[0]
-    for (let count = 0; !stopping.signal.aborted; count += 1) {
-      const create = newCreate(kind, `${writer} ${count}`)
-      let id = await attempt(create)
-      while (id === undefined) {
-        await setTimeout(RETRY_MS)
-        id = await attempt(create)
+  const make = async (write: Write): Promise<string> => {
+    for (;;) {
+      const body = await attempt(write)
+      if (body !== undefined) {
+        acknowledge()
+        return body
       }
-      acknowledge(id)
+      await setTimeout(RETRY_MS)
+    }
+  }
+
+  const writeOn = async (client: number): Promise<void> => {
+    const way = wayOf(client)
+    for (let count = 0; !stopping.signal.aborted; count += 1) {
+      const create = newCreate(way, `${client} ${count}`)
+      const body = await make(create)
+      const id = create.id ?? (JSON.parse(body) as { id: string }).id
+      await setTimeout(PAUSE_MS)
+      await make(newChange(way, id))
+      ids.push(id)
       await setTimeout(PAUSE_MS)
     }
   }
-  const all = Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)))
+  const all = Promise.all(Array.from({ length: WRITERS }, (_, client) => writeOn(client)))
 
   return {
     nextAcknowledged: () => next.promise,
