@@ -92,8 +92,9 @@ ${provenance(machine, "pnpm test:faults")}
 Sixteen clients create tasks, with ids of their own, with \`Idempotency-Key\`s and over tRPC, change each of them
 (PATCH, a toggle with an \`Idempotency-Key\`, task.update), and repeat a write until it is acknowledged, while
 PostgreSQL and the server meet with accidents. Whatever is acknowledged must be there at the end, once; until
-then an answer may only be 503, or 409 for a write whose twin is still running, both with \`Retry-After\`, and within 6 s; the first write is acknowledged within 1 s after
-PostgreSQL accepts connections again. "Worst gap" is the longest time without an acknowledged write.
+then an answer may only be 503, or 409 for a write whose twin is still running, both with \`Retry-After\`, and
+within 6 s; the first write is acknowledged within 1 s after PostgreSQL accepts connections again. "Worst gap"
+is the longest time without an acknowledged write.
 
 ${verdict}
 ${leftOut.map((what) => `\nLeft out: ${what}.\n`).join("")}
