@@ -1,5 +1,5 @@
-import { unavailable } from "@docket/api"
 import { PassThrough } from "node:stream"
+import { unavailable } from "@docket/api"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { createTurns } from "./turns.ts"
 

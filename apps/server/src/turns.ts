@@ -35,8 +35,9 @@ export const createTurns = (most: number, mostOfOne: number) => {
     isNextDue = false
     let satisfied: string | undefined
     let place = 0
+    let begun = 0
     // As many as there are turns: those that are done as they begin leave theirs to the next time.
-    for (let begun = 0; begun < most;) {
+    while (begun < most) {
       const next = waiting[place]
       if (next === undefined || !isRoomFor(next.job)) return
       if (next.job.person === satisfied || hasEnough(next.job)) {
