@@ -10,14 +10,20 @@ import { createRateLimits } from "./rate-limit/rate-limits.ts"
 const GRACE_MS = 6_000
 const SHUTDOWN_LIMIT_MS = 10_000
 const LOG_FLUSH_MS = 500
+const MOST_LOG_WAITING = 4 * 2 ** 20
 const PURGE_EVERY_MS = 3_600_000
 
 // Node's 64 kB last long enough to be old garbage, which lies until V8's next full collection: some 3 MB.
 Buffer.poolSize = 8_192
 
 const start = async (config: ServerConfig): Promise<void> => {
-  // Lines are written together; an exit writes the rest.
-  const lines = pino.destination({ sync: false, minLength: 4_096, periodicFlush: LOG_FLUSH_MS })
+  // Lines are written together; an exit writes the rest. Where nobody takes them, new ones are left out.
+  const lines = pino.destination({
+    sync: false,
+    minLength: 4_096,
+    maxLength: MOST_LOG_WAITING,
+    periodicFlush: LOG_FLUSH_MS,
+  })
   const log = pino({ level: config.logLevel }, lines)
   const db = openConnections({
     url: config.databaseUrl,

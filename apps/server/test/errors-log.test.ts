@@ -92,6 +92,14 @@ describe("the log", () => {
     expect(log.every((line) => (JSON.parse(line) as { msg: string }).msg !== "forged")).toBe(true)
   })
 
+  test("has the beginning of a long path only", async ({ app, log }) => {
+    const path = `/begins${"x".repeat(30_000)}`
+    await app.inject({ url: path })
+    const lines = log.filter((line) => line.includes("/begins"))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]?.length).toBeLessThan(2_000)
+  })
+
   test("answers no problem with a request id that another may forge", async ({ app }) => {
     const answer = await app.inject({ url: "/nope", headers: { "x-request-id": "a\u00e9" } })
     expect(problem(answer).requestId).not.toContain("\u00e9")
