@@ -24,6 +24,15 @@ describe("the page at /docs", () => {
     })
   }
 
+  test("reads no file to answer HEAD", async ({ app }) => {
+    const heads = Array.from({ length: 50 }, () =>
+      app.inject({ method: "HEAD", url: "/docs/swagger-ui-bundle.js" }),
+    )
+    await Promise.all(heads)
+    const reads = process.getActiveResourcesInfo().filter((kind) => kind === "FSReqCallback")
+    expect(reads.length).toBeLessThan(heads.length / 2)
+  })
+
   test("loads nothing but what is served from here", async ({ app }) => {
     const page = await pageOf(app)
     const loaded = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, url]) => url)

@@ -27,9 +27,10 @@ export const docsDoor = async (app: FastifyInstance): Promise<void> => {
   for (const asset of assets) {
     const file = placeOf(asset)
     const isPage = asset.name === "index.html"
-    app.get(
-      isPage ? "/docs" : `/docs/${asset.name}`,
-      async (request: FastifyRequest, reply: FastifyReply) => {
+    app.route({
+      method: ["GET", "HEAD"],
+      url: isPage ? "/docs" : `/docs/${asset.name}`,
+      handler: async (request: FastifyRequest, reply: FastifyReply) => {
         const { size, mtimeMs } = await stat(file)
         void reply.headers(headers)
         if (!isPage) {
@@ -38,8 +39,9 @@ export const docsDoor = async (app: FastifyInstance): Promise<void> => {
           if (request.headers["if-none-match"] === etag) return reply.code(304).send()
         }
         void reply.headers({ "content-type": asset.type, "content-length": size })
-        return reply.send(createReadStream(file))
+        // Fastify's own HEAD would read all of it, after the answer.
+        return reply.send(request.method === "HEAD" ? undefined : createReadStream(file))
       },
-    )
+    })
   }
 }
