@@ -29,6 +29,8 @@ import { pathOf, refuseUnreadable, rewriteTarget } from "./request-target.ts"
 
 const BODY_LIMIT_BYTES = 65_536
 const HEADERS_LIMIT_BYTES = 32_768
+/** Many times what browsers and proxies send. Each takes more of the heap than it has bytes. */
+const MOST_HEADERS = 100
 const ARRIVAL_MS = 10_000
 
 export type AppDeps = ContextDeps & {
@@ -86,6 +88,8 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     // What comes over an open connection while the process stops is still answered.
     return503OnClosing: false,
   })
+
+  app.server.maxHeadersCount = MOST_HEADERS
 
   // Before any route, which keeps the handlers that there are when it is registered.
   app.setErrorHandler((error, request, reply) => answerFailure(request, reply, error))

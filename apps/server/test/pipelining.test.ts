@@ -53,6 +53,23 @@ describe("requests sent before the answers to others", () => {
     expect((await app.inject({ url: "/health" })).statusCode).toBe(200)
   })
 
+  test("end the connection after the answers before one that has a body, which is not done", async ({
+    app,
+    db,
+  }) => {
+    const user = await makeUser(db)
+    const { authorization } = await bearer(user)
+    const socket = await open(await listen(app))
+    let received = ""
+    socket.on("data", (chunk: Buffer) => (received += chunk.toString()))
+    const body = `{"title":"Behind others"}`
+    const create = `POST /api/tasks HTTP/1.1\r\nhost: a\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+    socket.write(requestOf("/api/me", authorization).repeat(2) + create + requestOf("/health"))
+    await once(socket, "close")
+    expect(statusesIn(received)).toEqual([200, 200])
+    expect(await db.task.count({ where: { userId: user.id } })).toBe(0)
+  })
+
   test("do not count as under way, so that one connection takes nothing from others", async ({
     app,
     db,

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream"
 import { invalid, malformed, unsupportedMediaType } from "@docket/api"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { isReadableBody, mayHaveBody, utf8Body } from "../media-type.ts"
@@ -10,8 +11,8 @@ declare module "fastify" {
   }
 }
 
-const parseJson = async (request: FastifyRequest, body: Buffer): Promise<unknown> => {
-  const text = await utf8Body(request, body)
+const parseJson = async (request: FastifyRequest, payload: Readable): Promise<unknown> => {
+  const text = await utf8Body(request, payload)
   if (text === "") return undefined
   try {
     return JSON.parse(text)
@@ -23,13 +24,13 @@ const parseJson = async (request: FastifyRequest, body: Buffer): Promise<unknown
 /** Reads JSON only; an empty body may have any type. */
 export const registerBodyParsers = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, parseJson)
+  app.addContentTypeParser("application/json", parseJson)
   app.addContentTypeParser("*", async (_: FastifyRequest, payload: AsyncIterable<Buffer>) => {
     for await (const chunk of payload) {
       if (chunk.length > 0) throw unsupportedMediaType()
     }
   })
-  app.addContentTypeParser("application/merge-patch+json", { parseAs: "buffer" }, parseJson)
+  app.addContentTypeParser("application/merge-patch+json", parseJson)
   app.addHook("preParsing", async (request) => {
     const { headers } = request
     // Fastify would refuse an odd type even where there is nothing of that type.

@@ -11,7 +11,7 @@ import { readBatch, wantsStream, type TrpcRequest } from "./transport.ts"
  */
 export const trpcDoor = async (app: FastifyInstance): Promise<void> => {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, utf8Body)
+  app.addContentTypeParser("application/json", utf8Body)
 
   app.all<TrpcRequest>("/:path", { onRequest: refuseEarly }, async (request, reply) => {
     const answer = wantsStream(request) ? answerStream : answerJson
