@@ -1,13 +1,15 @@
 import {
   queueQueries,
   revive,
+  unavailable,
   type Authenticator,
   type Context,
+  type QueryShares,
   type RequestRecord,
   type UserRegistry,
 } from "@docket/api"
-import type { Connections } from "@docket/db/sql"
-import type { FastifyRequest } from "fastify"
+import type { Connections, Query } from "@docket/db/sql"
+import type { FastifyReply, FastifyRequest } from "fastify"
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -18,6 +20,7 @@ declare module "fastify" {
 
 export type ContextDeps = {
   db: Connections
+  queryShares: QueryShares
   users: UserRegistry
   authenticator: Authenticator
 }
@@ -34,12 +37,29 @@ const headerLines = ({ raw: { rawHeaders } }: FastifyRequest, name: string): str
   return lines
 }
 
+/** Whether nobody waits any more: answered at the deadline, or gone. A write of one who is gone is done. */
+const isOver = ({ method }: FastifyRequest, { raw }: FastifyReply): boolean =>
+  raw.writableEnded || (raw.destroyed && (method === "GET" || method === "HEAD"))
+
 /** What the procedures need of a request; the token is verified when the first of them asks. */
-export const createContext = (request: FastifyRequest, deps: ContextDeps): Context => {
+export const createContext = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: ContextDeps,
+): Context => {
   let authentication: ReturnType<Authenticator["authenticate"]> | undefined
   const record: RequestRecord = {}
+  const whileAwaited =
+    (run: Query): Query =>
+    async (statement) => {
+      if (isOver(request, reply)) throw unavailable(new Error("nobody waits for the answer"))
+      return run(statement)
+    }
+  const { db, queryShares } = deps
+  const query: Query = (statement) =>
+    queryShares(record.viewerId ?? "", () => whileAwaited(db.query)(statement))
   return {
-    db: queueQueries(deps.db),
+    db: queueQueries({ query, quickQuery: whileAwaited(db.quickQuery) }),
     loaders: {},
     users: deps.users,
     authenticate: () =>
