@@ -37,6 +37,9 @@ const headerLines = ({ raw: { rawHeaders } }: FastifyRequest, name: string): str
   return lines
 }
 
+/** Why a statement is not sent; nothing that a log has to tell. */
+export const nobodyWaits = new Error("nobody waits for the answer")
+
 /** Whether nobody waits any more: answered at the deadline, or gone. A write of one who is gone is done. */
 const isOver = ({ method }: FastifyRequest, { raw }: FastifyReply): boolean =>
   raw.writableEnded || (raw.destroyed && (method === "GET" || method === "HEAD"))
@@ -52,7 +55,7 @@ export const createContext = (
   const whileAwaited =
     (run: Query): Query =>
     async (statement) => {
-      if (isOver(request, reply)) throw unavailable(new Error("nobody waits for the answer"))
+      if (isOver(request, reply)) throw unavailable(nobodyWaits)
       return run(statement)
     }
   const { db, queryShares } = deps

@@ -8,6 +8,7 @@ import {
   unsupportedMediaType,
 } from "@docket/api"
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify"
+import { nobodyWaits } from "./context.ts"
 
 /** What a door answers for anything that was thrown on the way, Fastify's own errors included. */
 const failureOf = (error: unknown): DomainError => {
@@ -22,7 +23,8 @@ const failureOf = (error: unknown): DomainError => {
 /** The cause on our side of a failure. Its stack shows paths and source, so it is for debugging. */
 const logCause = ({ log }: FastifyRequest, { code, cause }: DomainError): void => {
   if (code === "internal") log.error({ cause: loggable(cause) }, "failed")
-  if (code === "unavailable") log.warn({ cause: loggable(cause) }, "unavailable")
+  if (code === "unavailable" && cause !== nobodyWaits)
+    log.warn({ cause: loggable(cause) }, "unavailable")
   if (code === "internal" && cause instanceof Error) log.debug({ stack: cause.stack }, "failed")
 }
 

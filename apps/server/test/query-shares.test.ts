@@ -61,7 +61,7 @@ const askAndLeave = async (app: FastifyInstance, url: string, authorization: str
 
 test("what nobody waits for any more is not asked of the database", async ({ db, database }) => {
   const { db: countedDatabase, sent } = counted(database)
-  const { app } = await makeApp(countedDatabase)
+  const { app, log } = await makeApp(countedDatabase)
   await app.listen({ host: "127.0.0.1", port: 0 })
   const headers = await bearer(await makeUser(db))
   expect((await app.inject({ url: "/api/me", headers })).statusCode).toBe(200)
@@ -75,5 +75,6 @@ test("what nobody waits for any more is not asked of the database", async ({ db,
   await setTimeout(300)
   // Those that were under way.
   expect(sent).toHaveLength(2)
+  expect(log.filter((line) => line.includes("unavailable"))).toEqual([])
   await app.close()
 })
