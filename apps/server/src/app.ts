@@ -1,4 +1,4 @@
-import { createQueryShares, notFound } from "@docket/api"
+import { createQueryShares, loggable, notFound } from "@docket/api"
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -65,7 +65,8 @@ const loadOpenApi = async (): Promise<unknown> => {
 /** Every door of Docket on one Fastify instance. Neither listens nor reads the environment. */
 export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   const app = Fastify({
-    loggerInstance: deps.logger,
+    // Fastify logs by itself what fails after its answer; pino would show the stack.
+    loggerInstance: deps.logger.child({}, { serializers: { err: loggable } }),
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: "requestId",
