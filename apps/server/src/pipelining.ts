@@ -1,21 +1,32 @@
+import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 import type { FastifyInstance } from "fastify"
 import { mayHaveBody } from "./media-type.ts"
 
-/** Libraries send none; what sends more is no client that waits for answers. */
-const MOST_WAITING = 32
+/** Libraries send none; what sends more is no client that waits for answers. Each takes 7 kB of the heap. */
+const MOST_WAITING = 8
+/** Of their headers. */
+const MOST_WAITING_BYTES = 16_384
 
 const line = Symbol("the requests of a connection")
 
-type Line = { isBusy: boolean; waiting: (() => void)[] }
+type Waiting = { begin: () => void; bytes: number }
+type Line = { isBusy: boolean; waiting: Waiting[] }
 type Connection = Socket & { [line]?: Line }
 
 const beginNext = (connection: Connection, { waiting }: Line): boolean => {
   if (connection.destroyed) waiting.length = 0
-  const begin = waiting.shift()
-  begin?.()
-  return begin !== undefined
+  const next = waiting.shift()
+  next?.begin()
+  return next !== undefined
 }
+
+const bytesOf = ({ url = "", rawHeaders }: IncomingMessage): number =>
+  rawHeaders.reduce((bytes, text) => bytes + text.length, url.length)
+
+const isFull = ({ waiting }: Line, { bytes }: Waiting): boolean =>
+  waiting.length >= MOST_WAITING ||
+  waiting.reduce((sum, one) => sum + one.bytes, bytes) > MOST_WAITING_BYTES
 
 /**
  * A client may send requests before it has read the answers to others (RFC 9112 section 9.3.2). Node hands
@@ -28,20 +39,21 @@ export const registerPipelining = (app: FastifyInstance): void => {
   app.addHook("onRequest", (request, reply, done) => {
     const connection: Connection = request.raw.socket
     const ownLine = (connection[line] ??= { isBusy: false, waiting: [] })
-    if (ownLine.waiting.length >= MOST_WAITING) {
+    const isWaiting = ownLine.isBusy
+    const one = { begin: done, bytes: isWaiting ? bytesOf(request.raw) : 0 }
+    if (isWaiting && isFull(ownLine, one)) {
       connection.destroy()
       return
     }
     reply.raw.once("close", () => {
       ownLine.isBusy = beginNext(connection, ownLine)
     })
-    if (ownLine.isBusy && mayHaveBody(request)) {
+    if (isWaiting && mayHaveBody(request)) {
       request.raw.resume()
-      ownLine.waiting.push(() => connection.destroySoon())
-      return
+      one.begin = () => connection.destroySoon()
     }
-    if (ownLine.isBusy) {
-      ownLine.waiting.push(done)
+    if (isWaiting) {
+      ownLine.waiting.push(one)
       return
     }
     ownLine.isBusy = true
