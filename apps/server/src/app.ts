@@ -1,4 +1,4 @@
-import { createQueryShares, loggable, notFound } from "@docket/api"
+import { loggable, notFound } from "@docket/api"
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -33,7 +33,7 @@ const HEADERS_LIMIT_BYTES = 32_768
 const MOST_HEADERS = 100
 const ARRIVAL_MS = 10_000
 
-export type AppDeps = Omit<ContextDeps, "queryShares"> & {
+export type AppDeps = ContextDeps & {
   logger: FastifyBaseLogger
   rateLimits: RateLimits
   corsOrigins: readonly string[]
@@ -98,9 +98,8 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   app.decorateRequest("context")
   app.decorate("rateLimits", deps.rateLimits)
   registerPipelining(app)
-  const contextDeps = { ...deps, queryShares: createQueryShares() }
   app.addHook("onRequest", (request, reply, done) => {
-    request.context = createContext(request, reply, contextDeps)
+    request.context = createContext(request, reply, deps)
     void reply.headers({
       "x-request-id": request.id,
       "cache-control": "no-store",

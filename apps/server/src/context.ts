@@ -4,7 +4,6 @@ import {
   unavailable,
   type Authenticator,
   type Context,
-  type QueryShares,
   type RequestRecord,
   type UserRegistry,
 } from "@docket/api"
@@ -20,7 +19,6 @@ declare module "fastify" {
 
 export type ContextDeps = {
   db: Connections
-  queryShares: QueryShares
   users: UserRegistry
   authenticator: Authenticator
 }
@@ -54,15 +52,13 @@ export const createContext = (
   const record: RequestRecord = {}
   const whileAwaited =
     (run: Query): Query =>
-    async (statement) => {
-      if (isOver(request, reply)) throw unavailable(nobodyWaits)
-      return run(statement)
-    }
-  const { db, queryShares } = deps
-  const query: Query = (statement) =>
-    queryShares(record.viewerId ?? "", () => whileAwaited(db.query)(statement))
+    (statement) =>
+      isOver(request, reply) ? Promise.reject(unavailable(nobodyWaits)) : run(statement)
   return {
-    db: queueQueries({ query, quickQuery: whileAwaited(db.quickQuery) }),
+    db: queueQueries({
+      query: whileAwaited(deps.db.query),
+      quickQuery: whileAwaited(deps.db.quickQuery),
+    }),
     loaders: {},
     users: deps.users,
     authenticate: () =>

@@ -26,10 +26,10 @@ const MOST_UNDER_WAY = 1_500
 const MOST_READS = 32
 /** Apart from reads, which go on while writes wait for each other's locks. */
 const MOST_WRITES = 16
-/** Of one person's: fewer than the database has connections, so that others do not wait for theirs. */
-const MOST_OF_ONE = { reads: 8, writes: 4 }
-/** A batch of more takes a second turn: 16 of the largest answers are what the heap holds at once. */
-const CALLS_OF_A_TURN = 10
+/** Of one person's, together fewer than the eight connections that are not lanes: others do not wait for theirs. */
+const MOST_OF_ONE = { reads: 4, writes: 3 }
+/** A batch has two queries under way, and 16 of the largest are what the heap holds at once. */
+const TURNS_OF_A_BATCH = 2
 
 /**
  * What is behind the gate, which turns strangers away at once and bounds what one person has under way.
@@ -53,7 +53,7 @@ export const registerOverload = (app: FastifyInstance): void => {
   app.decorateRequest("calls", 1)
   app.decorateReply("turns", 0)
   const take = (request: FastifyRequest, reply: FastifyReply, work: () => void): void => {
-    const turns = Math.ceil(request.calls / CALLS_OF_A_TURN)
+    const turns = request.calls > 1 ? TURNS_OF_A_BATCH : 1
     turnsOf(request.method).take(reply, { person: personOf(request), turns, work })
   }
   const giveUp = (request: FastifyRequest, reply: FastifyReply): void =>

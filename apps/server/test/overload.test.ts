@@ -86,7 +86,7 @@ test("a person who asks for much at once lets others go first", async ({ app, db
   await Promise.all(burst)
 })
 
-test("a batch of many calls takes two of a person's four turns", async ({
+test("a batch of many calls takes two of the three turns that a person has", async ({
   db,
   database: { url },
 }) => {
@@ -114,12 +114,12 @@ test("a batch of many calls takes two of a person's four turns", async ({
 
   const waiting = await db.$transaction(async (transaction) => {
     await transaction.$queryRaw`SELECT FROM tasks WHERE id = ${locked.id}::uuid FOR UPDATE`
-    const three = [toggle(locked), rename(locked, headers)]
+    const taking = [toggle(locked), rename(locked, headers)]
     await setTimeout(100)
-    const fifth = toggle(own)
+    const batch = toggle(own)
     expect(await rename(foreign, others)).toBe(200)
-    expect(await Promise.race([fifth, setTimeout(300, "waits")])).toBe("waits")
-    return [...three, fifth]
+    expect(await Promise.race([batch, setTimeout(300, "waits")])).toBe("waits")
+    return [...taking, batch]
   })
   expect(await Promise.all(waiting)).toEqual([200, 200, 200])
 })

@@ -1,4 +1,4 @@
-import { appRouter, createAuthenticator, createQueryShares, createUserRegistry } from "@docket/api"
+import { appRouter, createAuthenticator, createUserRegistry } from "@docket/api"
 import type { TestDatabase } from "@docket/db/testing"
 import { fastifyTRPCPlugin } from "@trpc/server/adapters/fastify"
 import Fastify, { type FastifyInstance } from "fastify"
@@ -12,10 +12,9 @@ const stockApp = async (db: TestDatabase): Promise<FastifyInstance> => {
   const app = Fastify({ genReqId: requestIdOf, routerOptions: { maxParamLength: 32_768 } })
   const users = createUserRegistry(db)
   const authenticator = createAuthenticator({ issuer, audience, secret })
-  const queryShares = createQueryShares()
   app.decorateRequest("context")
   app.addHook("onRequest", async (request, reply) => {
-    request.context = createContext(request, reply, { db, users, authenticator, queryShares })
+    request.context = createContext(request, reply, { db, users, authenticator })
   })
   await app.register(fastifyTRPCPlugin, {
     prefix: "/trpc",
