@@ -31,6 +31,8 @@ const BODY_LIMIT_BYTES = 65_536
 const HEADERS_LIMIT_BYTES = 32_768
 /** Many times what browsers and proxies send. Each takes more of the heap than it has bytes. */
 const MOST_HEADERS = 100
+/** Half of a request holds up to 8 kB of the heap. More are closed as they come. */
+const MOST_CONNECTIONS = 2_000
 const ARRIVAL_MS = 10_000
 
 export type AppDeps = ContextDeps & {
@@ -91,6 +93,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   })
 
   app.server.maxHeadersCount = MOST_HEADERS
+  app.server.maxConnections = MOST_CONNECTIONS
 
   // Before any route, which keeps the handlers that there are when it is registered.
   app.setErrorHandler((error, request, reply) => answerFailure(request, reply, error))

@@ -1,5 +1,8 @@
 import { malformed } from "@docket/api"
 
+/** Many times what any request has. Each that is refused makes an error of its own. */
+const MOST_PARAMETERS = 1_000
+
 const decode = (text: string): string => {
   try {
     return decodeURIComponent(text.replaceAll("+", " "))
@@ -9,13 +12,17 @@ const decode = (text: string): string => {
 }
 
 /**
- * The parameters of a URL in their order. Throws `malformed` where the URL standard's own parser
- * would put U+FFFD in place of what it cannot read.
+ * The parameters of a URL in their order. Throws `malformed` for more than a thousand, and where
+ * the URL standard's own parser would put U+FFFD in place of what it cannot read.
  */
 export const readQuery = (url: string): [name: string, value: string][] => {
   const [, query] = /\?(.*)$/s.exec(url) ?? []
   if (!query) return []
-  return query.split("&").map((pair) => {
+  const pairs = query.split("&")
+  if (pairs.length > MOST_PARAMETERS) {
+    throw malformed(`A query string has at most ${MOST_PARAMETERS} parameters.`)
+  }
+  return pairs.map((pair) => {
     const [name = "", ...value] = pair.split("=")
     return [decode(name), decode(value.join("="))]
   })

@@ -1,4 +1,4 @@
-import { PassThrough } from "node:stream"
+import { Readable } from "node:stream"
 import type { FastifyInstance, FastifyReply } from "fastify"
 import { closeOnReader } from "./answer-deadline.ts"
 
@@ -8,7 +8,7 @@ const SMALL_BYTES = 65_536
 const MOST_UNREAD_BYTES = 64 * 2 ** 20
 const LOOK_EVERY_MS = 100
 
-type Answer = { reply: FastifyReply; stream: PassThrough | undefined }
+type Answer = { reply: FastifyReply; stream: Readable | undefined }
 
 const isLarge = (payload: unknown): boolean =>
   (typeof payload === "string" || Buffer.isBuffer(payload)) && payload.length > SMALL_BYTES
@@ -27,7 +27,7 @@ const unreadByReader = (answers: readonly Answer[]): ReadonlyMap<string, number>
   return unread
 }
 
-/** The oldest of the person who leaves the most unread; undefined while all of them together are few. */
+/** The oldest of the person who leaves the most unread; undefined while all of them together are little. */
 const excessive = (answers: readonly Answer[]): Answer | undefined => {
   let total = 0
   let most = 0
@@ -63,7 +63,7 @@ export const registerUnreadAnswers = (app: FastifyInstance): void => {
   }
 
   app.addHook("onSend", async (_, reply, payload) => {
-    const stream = payload instanceof PassThrough ? payload : undefined
+    const stream = payload instanceof Readable ? payload : undefined
     if (stream === undefined && !isLarge(payload)) return
     const answer = { reply, stream }
     answers.push(answer)

@@ -1,7 +1,7 @@
 import { makeTask, makeUser } from "@docket/db/testing"
 import { describe, expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
-import { queryUrl, rawQueryUrl, trpcError } from "./wire.ts"
+import { failureOf, queryUrl, rawQueryUrl, trpcError } from "./wire.ts"
 
 const sql = "'; DROP TABLE tasks; --"
 const deep = (depth: number) => "[".repeat(depth) + "]".repeat(depth)
@@ -122,4 +122,14 @@ describe("the input of a query", () => {
       expect([200, 400, 422], more).toContain(statusCode)
     }
   })
+})
+
+test("more than a thousand query parameters are refused as a whole", async ({ app, db }) => {
+  const headers = await bearer(await makeUser(db))
+  for (const path of ["/api/tasks", "/trpc/task.list"]) {
+    for (const pairs of ["&".repeat(1_000), "a&".repeat(15_000), "status=pending&".repeat(1_001)]) {
+      const answer = await app.inject({ url: `${path}?${pairs}`, headers })
+      expect(failureOf(path, answer).code).toBe("malformed")
+    }
+  }
 })
