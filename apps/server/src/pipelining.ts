@@ -39,24 +39,25 @@ export const registerPipelining = (app: FastifyInstance): void => {
   app.addHook("onRequest", (request, reply, done) => {
     const connection: Connection = request.raw.socket
     const ownLine = (connection[line] ??= { isBusy: false, waiting: [] })
-    const isWaiting = ownLine.isBusy
-    const one = { begin: done, bytes: isWaiting ? bytesOf(request.raw) : 0 }
-    if (isWaiting && isFull(ownLine, one)) {
+    const leave = (): void => {
+      ownLine.isBusy = beginNext(connection, ownLine)
+    }
+    if (!ownLine.isBusy) {
+      ownLine.isBusy = true
+      reply.raw.once("close", leave)
+      done()
+      return
+    }
+    const one = { begin: done, bytes: bytesOf(request.raw) }
+    if (isFull(ownLine, one)) {
       connection.destroy()
       return
     }
-    reply.raw.once("close", () => {
-      ownLine.isBusy = beginNext(connection, ownLine)
-    })
-    if (isWaiting && mayHaveBody(request)) {
+    reply.raw.once("close", leave)
+    if (mayHaveBody(request)) {
       request.raw.resume()
       one.begin = () => connection.destroySoon()
     }
-    if (isWaiting) {
-      ownLine.waiting.push(one)
-      return
-    }
-    ownLine.isBusy = true
-    done()
+    ownLine.waiting.push(one)
   })
 }
