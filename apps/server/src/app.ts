@@ -32,7 +32,7 @@ const HEADERS_LIMIT_BYTES = 32_768
 /** Many times what browsers and proxies send. Each takes more of the heap than it has bytes. */
 const MOST_HEADERS = 100
 /** Half of a request holds up to 8 kB of the heap. More are closed as they come. */
-const MOST_CONNECTIONS = 2_000
+const MOST_CONNECTIONS = 5_000
 const ARRIVAL_MS = 10_000
 
 export type AppDeps = ContextDeps & {

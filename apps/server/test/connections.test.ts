@@ -2,11 +2,11 @@ import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 import { setTimeout } from "node:timers/promises"
 import { expect } from "vitest"
-import { test } from "./fixtures.ts"
+import { test as base } from "./fixtures.ts"
 import { freePort, startServer } from "./server-process.ts"
 
-const MOST_CONNECTIONS = 2_000
-const TOO_MANY = 500
+const MOST_CONNECTIONS = 5_000
+const TOO_MANY = 100
 
 const open = async (port: number): Promise<Socket> => {
   const socket = connect(port, "127.0.0.1")
@@ -21,11 +21,15 @@ const isHealthy = (origin: string): Promise<boolean> =>
     () => false,
   )
 
-/** Opens too many connections, and tells how many of them are open afterwards. */
-const flood = async (port: number, use: (socket: Socket) => void): Promise<number> => {
+/** Opens so many connections, and tells how many of them are open afterwards. */
+const flood = async (
+  port: number,
+  count: number,
+  use: (socket: Socket) => void,
+): Promise<number> => {
   const sockets: Socket[] = []
   let left = 0
-  while (sockets.length < MOST_CONNECTIONS + TOO_MANY) {
+  while (sockets.length < count) {
     const socket = await open(port)
     left += 1
     socket.on("close", () => (left -= 1))
@@ -38,28 +42,24 @@ const flood = async (port: number, use: (socket: Socket) => void): Promise<numbe
   return afterwards
 }
 
-const ask = `GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nhost: a\r\nx-a: ${"a".repeat(30_000)}\r\n\r\n`
+const test = base.extend("started", async ({ database }, { onCleanup }) => {
+  const port = await freePort()
+  // As much as `pnpm serve` gives it.
+  const heap = { NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4" }
+  const server = await startServer(database.url, port, heap)
+  onCleanup(async () => expect(await server.stop("SIGTERM")).toBe(0))
+  return { ...server, port }
+})
 
-test.for<[what: string, use: (socket: Socket) => void, most: number]>([
-  ["that say nothing are closed as they come", (socket) => socket.resume(), MOST_CONNECTIONS],
-  [
-    "on which a file is asked for and not read do not fill it",
-    (socket) => socket.pause().write(ask),
-    MOST_CONNECTIONS + TOO_MANY,
-  ],
-])(
-  "more connections than the heap has room for, %s",
-  { timeout: 60_000 },
-  async ([, use, most], { database }) => {
-    const port = await freePort()
-    // As much as `pnpm serve` gives it.
-    const heap = { NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4" }
-    const server = await startServer(database.url, port, heap)
-    try {
-      expect(await flood(port, use)).toBeLessThanOrEqual(most)
-      await expect.poll(() => isHealthy(server.origin), { timeout: 20_000 }).toBe(true)
-    } finally {
-      expect(await server.stop("SIGTERM")).toBe(0)
-    }
-  },
-)
+test("more connections than the heap has room for are closed as they come", async ({ started }) => {
+  const left = await flood(started.port, MOST_CONNECTIONS + TOO_MANY, (socket) => socket.resume())
+  expect(left).toBeLessThanOrEqual(MOST_CONNECTIONS)
+  await expect.poll(() => isHealthy(started.origin), { timeout: 20_000 }).toBe(true)
+}, 60_000)
+
+test("files that are asked for and not read do not fill the heap", async ({ started }) => {
+  const long = "a".repeat(30_000)
+  const ask = `GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nhost: a\r\nx-a: ${long}\r\n\r\n`
+  await flood(started.port, 2_500, (socket) => socket.pause().write(ask))
+  await expect.poll(() => isHealthy(started.origin), { timeout: 20_000 }).toBe(true)
+}, 60_000)
