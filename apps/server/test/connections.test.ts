@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net"
 import { setTimeout } from "node:timers/promises"
 import { expect } from "vitest"
 import { test as base } from "./fixtures.ts"
-import { freePort, startServer } from "./server-process.ts"
+import { freePort, smallHeap, startServer } from "./server-process.ts"
 
 const MOST_CONNECTIONS = 5_000
 const TOO_MANY = 100
@@ -44,9 +44,7 @@ const flood = async (
 
 const test = base.extend("started", async ({ database }, { onCleanup }) => {
   const port = await freePort()
-  // As much as `pnpm serve` gives it.
-  const heap = { NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4" }
-  const server = await startServer(database.url, port, heap)
+  const server = await startServer(database.url, port, smallHeap)
   onCleanup(async () => expect(await server.stop("SIGTERM")).toBe(0))
   return { ...server, port }
 })

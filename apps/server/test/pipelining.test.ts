@@ -6,7 +6,7 @@ import type { FastifyInstance } from "fastify"
 import { describe, expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
 import { largestTasks } from "./largest-answer.ts"
-import { freePort, startServer } from "./server-process.ts"
+import { freePort, smallHeap, startServer } from "./server-process.ts"
 
 /** What one connection may have waiting while one of its requests is answered. */
 const MOST_WAITING = 8
@@ -99,9 +99,7 @@ test(
     const user = await makeUser(db)
     await db.task.createMany({ data: largestTasks(user.id) })
     const port = await freePort()
-    // As much as `pnpm serve` gives it.
-    const heap = { NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4" }
-    const server = await startServer(database.url, port, heap)
+    const server = await startServer(database.url, port, smallHeap)
     const { authorization } = await bearer(user)
     const requests = [requestOf("/openapi.json"), requestOf("/api/tasks?limit=100", authorization)]
     const greedy = requests.flatMap((one) => [one.repeat(2_000), one.repeat(MOST_WAITING)])

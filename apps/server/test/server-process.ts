@@ -27,6 +27,9 @@ export type ServerProcess = {
   strain: () => Promise<Strain>
 }
 
+/** As much of a heap as `pnpm serve` gives it; see `heapFlags`. */
+export const smallHeap = { NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4" }
+
 /** Starts the real server as a process of its own, and waits until it is ready. */
 export const startServer = async (
   databaseUrl: string,

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises"
 import { makeUser } from "@docket/db/testing"
 import { expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
-import { freePort, startServer } from "./server-process.ts"
+import { freePort, smallHeap, startServer } from "./server-process.ts"
 
 /** Half of a request, which Node would keep as so many objects of the heap. */
 type Attack = { sockets: number; bytes: string }
@@ -40,10 +40,8 @@ test.for(Object.entries(attacks))(
   { timeout: 60_000 },
   async ([, attack], { database, db }) => {
     const { authorization } = await bearer(await makeUser(db))
-    // As much as `pnpm serve` gives it.
-    const heap = { NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4" }
     const port = await freePort()
-    const server = await startServer(database.url, port, heap)
+    const server = await startServer(database.url, port, smallHeap)
     const { sockets: count, bytes } = attack(authorization)
     const sockets: Socket[] = []
     for (let index = 0; index < count; index += 1) {

@@ -4,7 +4,7 @@ import { makeUser } from "@docket/db/testing"
 import { expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
 import { largestBatch, largestTasks } from "./largest-answer.ts"
-import { freePort, startServer } from "./server-process.ts"
+import { freePort, smallHeap, startServer } from "./server-process.ts"
 import { openReader } from "./slow-socket.ts"
 
 const READERS = 24
@@ -27,10 +27,7 @@ test.for(Object.entries(kinds))(
     }
     const [calm, loud] = [await ask("calm"), await ask("loud")]
     const port = await freePort()
-    // As many as the programs give it; see `heapFlags`.
-    const server = await startServer(database.url, port, {
-      NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4",
-    })
+    const server = await startServer(database.url, port, smallHeap)
     try {
       const { mostMemory } = await server.strain()
       const patient = await openReader(port, `${calm}connection: close\r\n\r\n`)
