@@ -26,7 +26,10 @@ const MOST_UNDER_WAY = 1_500
 const MOST_READS = 32
 /** Apart from reads, which go on while writes wait for each other's locks. */
 const MOST_WRITES = 16
-/** Of one person's, together fewer than the eight connections that are not lanes: others do not wait for theirs. */
+/**
+ * Of one person's, together fewer than the eight connections that are not lanes, so that others do not wait
+ * for theirs.
+ */
 const MOST_OF_ONE = { reads: 4, writes: 3 }
 /** A batch has two queries under way, and 16 of the largest are what the heap holds at once. */
 const TURNS_OF_A_BATCH = 2

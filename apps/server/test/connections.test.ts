@@ -1,19 +1,12 @@
-import { once } from "node:events"
-import { connect, type Socket } from "node:net"
+import type { Socket } from "node:net"
 import { setTimeout } from "node:timers/promises"
 import { expect } from "vitest"
 import { test as base } from "./fixtures.ts"
 import { freePort, smallHeap, startServer } from "./server-process.ts"
+import { open } from "./slow-socket.ts"
 
 const MOST_CONNECTIONS = 5_000
 const TOO_MANY = 100
-
-const open = async (port: number): Promise<Socket> => {
-  const socket = connect(port, "127.0.0.1")
-  socket.on("error", () => {})
-  await Promise.race([once(socket, "connect"), once(socket, "close")])
-  return socket
-}
 
 const isHealthy = (origin: string): Promise<boolean> =>
   fetch(`${origin}/health`).then(

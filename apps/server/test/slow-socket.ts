@@ -3,12 +3,17 @@ import { connect, type Socket } from "node:net"
 
 export type SlowSocket = { socket: Socket; closedAfter: Promise<number> }
 
+/** A connection, which may be closed as it comes. A reset is one way to be closed. */
+export const open = async (port: number): Promise<Socket> => {
+  const socket = connect(port, "127.0.0.1")
+  socket.on("error", () => {})
+  await Promise.race([once(socket, "connect"), once(socket, "close")])
+  return socket
+}
+
 /** A connection that says `first` at once, and `drip` each half of a second as long as it may. */
 export const openSlow = async (port: number, first: string, drip = ""): Promise<SlowSocket> => {
-  const socket = connect(port, "127.0.0.1")
-  await once(socket, "connect")
-  // A reset is one way to be closed.
-  socket.on("error", () => {})
+  const socket = await open(port)
   const began = performance.now()
   const dripping = setInterval(() => socket.write(drip), 500)
   socket.write(first)

@@ -1,10 +1,10 @@
-import { once } from "node:events"
-import { connect, type Socket } from "node:net"
+import type { Socket } from "node:net"
 import { setTimeout } from "node:timers/promises"
 import { makeUser } from "@docket/db/testing"
 import { expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
 import { freePort, smallHeap, startServer } from "./server-process.ts"
+import { open } from "./slow-socket.ts"
 
 /** Half of a request, which Node would keep as so many objects of the heap. */
 type Attack = { sockets: number; bytes: string }
@@ -45,9 +45,7 @@ test.for(Object.entries(attacks))(
     const { sockets: count, bytes } = attack(authorization)
     const sockets: Socket[] = []
     for (let index = 0; index < count; index += 1) {
-      const socket = connect(port, "127.0.0.1")
-      socket.on("error", () => {})
-      await Promise.race([once(socket, "connect"), once(socket, "close")])
+      const socket = await open(port)
       socket.pause().write(bytes)
       sockets.push(socket)
     }

@@ -1,4 +1,4 @@
-import { appRouter, createAuthenticator, createUserRegistry } from "@docket/api"
+import { appRouter, createAuthenticator, createUserRegistry, revive } from "@docket/api"
 import type { TestDatabase } from "@docket/db/testing"
 import { fastifyTRPCPlugin } from "@trpc/server/adapters/fastify"
 import Fastify, { type FastifyInstance } from "fastify"
@@ -14,7 +14,9 @@ const stockApp = async (db: TestDatabase): Promise<FastifyInstance> => {
   const authenticator = createAuthenticator({ issuer, audience, secret })
   app.decorateRequest("context")
   app.addHook("onRequest", async (request, reply) => {
-    request.context = createContext(request, reply, { db, users, authenticator })
+    const context = createContext(request, reply, { db, users, authenticator })
+    // Its transformer looks for dates.
+    request.context = { ...context, present: revive }
   })
   await app.register(fastifyTRPCPlugin, {
     prefix: "/trpc",

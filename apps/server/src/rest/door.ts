@@ -61,8 +61,7 @@ export const restDoor = async (
         router: appRouter,
         path: route.procedure,
         getRawInput: async () => input,
-        // Timestamps go out as they come in.
-        ctx: { ...context, present: (output: unknown) => output },
+        ctx: context,
         type,
         signal: undefined,
         batchIndex: 0,

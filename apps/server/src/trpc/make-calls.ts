@@ -21,7 +21,7 @@ const makeCall = async (
     const { error } = readCall(request, call.path)
     if (error !== undefined) throw error
     const type = procedures.get(call.path)?.type ?? "query"
-    const ctx = { ...request.context, present: (output: unknown) => output }
+    const ctx = request.context
     const options = { router: appRouter, ctx, type, signal: undefined, ...call }
     return { output: await callTRPCProcedure(options) }
   } catch (error) {

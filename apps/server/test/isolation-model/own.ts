@@ -19,36 +19,29 @@ export function statsOf(tasks: readonly Task[]) {
   }
 }
 
-export function drawStats(world: World, member: Member): Step {
+type Own = { path: "task.stats" | "user.me"; kind: string; expected: () => unknown }
+
+function drawOwn(world: World, member: Member, { path, kind, expected }: Own): Step {
   const door = drawDoor(world)
   return {
     calls: 1,
-    what: () => `${member.user.id} stats by ${door}`,
+    what: () => `${member.user.id} ${kind} by ${door}`,
     send: async () => {
-      const answer = await member.call(door, "task.stats")
+      const answer = await member.call(door, path)
       return {
         settle: () => {
-          expect(valueOf(answer)).toEqual(statsOf(tasksOf(world, member)))
-          return ["stats"]
+          expect(valueOf<unknown>(answer)).toEqual(expected())
+          return [kind]
         },
       }
     },
   }
 }
 
-export function drawMe(world: World, member: Member): Step {
-  const door = drawDoor(world)
-  return {
-    calls: 1,
-    what: () => `${member.user.id} me by ${door}`,
-    send: async () => {
-      const answer = await member.call(door, "user.me")
-      return {
-        settle: () => {
-          expect(valueOf(answer)).toEqual(member.user)
-          return ["me"]
-        },
-      }
-    },
-  }
+export const drawStats = (world: World, member: Member): Step => {
+  const expected = () => statsOf(tasksOf(world, member))
+  return drawOwn(world, member, { path: "task.stats", kind: "stats", expected })
 }
+
+export const drawMe = (world: World, member: Member): Step =>
+  drawOwn(world, member, { path: "user.me", kind: "me", expected: () => member.user })
