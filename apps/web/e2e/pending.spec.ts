@@ -99,27 +99,6 @@ test("no letter is lost in the search, however slowly one types", async ({ page,
   await expect(page).toHaveURL(/\?q=weekly\+report$/)
 })
 
-test("what is sent before the page is alive stays where it was typed", async ({
-  browser,
-  person,
-  addresses,
-}) => {
-  const context = await browser.newContext({ javaScriptEnabled: false })
-  const page = await context.newPage()
-  await page.goto(`${addresses.webUrl}/sign-in`)
-  await page.getByRole("textbox", { name: "E-mail" }).fill(person.email)
-  await page.getByRole("textbox", { name: "E-mail" }).press("Enter")
-  await expect(page).toHaveURL(`${addresses.webUrl}/sign-in`)
-  await expect(page.getByRole("textbox", { name: "E-mail" })).toHaveValue(person.email)
-  await page.setExtraHTTPHeaders({ cookie: person.cookies.join("; ") })
-  await page.goto(addresses.webUrl)
-  await page.getByRole("textbox", { name: "New task" }).fill("Tea")
-  await page.getByRole("textbox", { name: "New task" }).press("Enter")
-  await expect(page).toHaveURL(`${addresses.webUrl}/`)
-  await expect(page.getByRole("textbox", { name: "New task" })).toHaveValue("Tea")
-  await context.close()
-})
-
 test("half of a due date is no change", async ({ page, person, addresses }) => {
   await person.docket.task.create.mutate({ title: "Tea", dueDate: "2030-12-24" })
   await page.goto(addresses.webUrl)

@@ -1,7 +1,7 @@
 "use client"
 
 import type { Task } from "@docket/contract"
-import { useWindowVirtualizer } from "@tanstack/react-virtual"
+import { observeWindowOffset, useWindowVirtualizer } from "@tanstack/react-virtual"
 import {
   useCallback,
   useEffect,
@@ -15,8 +15,17 @@ import { classes } from "../../ui/classes.ts"
 
 const ROW_HEIGHT_PX = 57
 const OVERSCAN = 8
-/** What a server renders: enough for a tall screen. */
-const FIRST_PAINT = { width: 1024, height: 900 }
+/** What a server renders: the top of the list, enough for a tall screen. */
+const FIRST_PAINT = {
+  initialRect: { width: 1024, height: 900 },
+  initialOffset: 0,
+}
+
+/** The page may be scrolled before its scripts come: told after the first render, which is the server's. */
+const observeOffset: typeof observeWindowOffset = (instance, tell) => {
+  tell(window.scrollY, false)
+  return observeWindowOffset(instance, tell)
+}
 
 type TaskListProps = {
   tasks: readonly Task[]
@@ -65,7 +74,8 @@ export const TaskList = ({ tasks, hasMore, loadMore, isStale, children }: TaskLi
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: OVERSCAN,
     scrollMargin,
-    initialRect: FIRST_PAINT,
+    observeElementOffset: observeOffset,
+    ...FIRST_PAINT,
     getItemKey: (index) => tasks[index]?.id ?? index,
   })
   const rows = virtualizer.getVirtualItems()

@@ -2,7 +2,7 @@
 
 import type { Task } from "@docket/contract"
 import { Check, ChevronDown, RotateCcw, Trash2 } from "lucide-react"
-import { memo, useId } from "react"
+import { memo, useEffect, useEffectEvent, useId, useRef } from "react"
 import { Button, buttonClasses } from "../../ui/button.tsx"
 import { classes } from "../../ui/classes.ts"
 import { TaskChips } from "./task-chips.tsx"
@@ -16,14 +16,25 @@ const iconButton = buttonClasses("quiet", "icon")
 
 const CompleteBox = ({ task }: { task: Task }) => {
   const writer = useTaskWriter()
+  const box = useRef<HTMLInputElement>(null)
+  const follow = () => {
+    const { checked = task.completed } = box.current ?? {}
+    if (checked !== task.completed) {
+      writer.edit(task, { status: checked ? "completed" : "pending" })
+    }
+  }
+  // Checked before this ran, it counts.
+  const followEarly = useEffectEvent(follow)
+  useEffect(() => followEarly(), [])
   return (
     <span className="relative flex size-5 shrink-0">
       <input
+        ref={box}
         type="checkbox"
         checked={task.completed}
-        onChange={({ currentTarget: { checked } }) =>
-          writer.edit(task, { status: checked ? "completed" : "pending" })
-        }
+        onChange={follow}
+        // After a reload, a browser would check the box that has the place of the one checked before.
+        autoComplete="off"
         aria-label={`Complete "${task.title}"`}
         data-action="complete"
         // The tap target is larger than the box.

@@ -1,6 +1,6 @@
 "use client"
 
-import { useEffect, useRef } from "react"
+import { useEffect, useEffectEvent, useRef } from "react"
 import { classes } from "../../ui/classes.ts"
 import { inputClasses } from "../../ui/text-field.tsx"
 
@@ -29,6 +29,19 @@ export const TypedFilter = ({
 
   const sent = useRef(value)
 
+  const follow = () => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      sent.current = input.current?.value.trim() ?? ""
+      onChange(sent.current || undefined)
+    }, DEBOUNCE_MS)
+  }
+  const followEarly = useEffectEvent(() => {
+    if (input.current?.value !== value) follow()
+  })
+  // What was typed before this ran counts.
+  useEffect(() => followEarly(), [])
+
   useEffect(() => {
     // What comes back of one's own typing is older than what is typed by now.
     if (value === sent.current) return
@@ -51,13 +64,7 @@ export const TypedFilter = ({
       aria-keyshortcuts={shortcut}
       data-shortcut={isSearch ? "search" : undefined}
       className={classes(inputClasses, isSearch && "pl-9")}
-      onChange={({ currentTarget }) => {
-        clearTimeout(timer.current)
-        timer.current = setTimeout(() => {
-          sent.current = currentTarget.value.trim()
-          onChange(sent.current || undefined)
-        }, DEBOUNCE_MS)
-      }}
+      onChange={follow}
     />
   )
 }
