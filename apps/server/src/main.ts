@@ -6,7 +6,7 @@ import { drainBeforeClose } from "./drain.ts"
 import { EnvironmentError, readServerConfig, type ServerConfig } from "./env.ts"
 import { createRateLimits } from "./rate-limit/rate-limits.ts"
 
-// Longer than any request that has arrived may take: what is still open then is a slow sender.
+// Longer than any request that has arrived may take: what is still open then is a slow sender or reader.
 const GRACE_MS = 6_000
 const SHUTDOWN_LIMIT_MS = 10_000
 const LOG_FLUSH_MS = 500

@@ -57,14 +57,15 @@ export const registerUnreadAnswers = (app: FastifyInstance): void => {
   }
   const look = (): void => {
     for (let one = excessive(answers); one !== undefined; one = excessive(answers)) {
-      closeOnReader(one.reply)
+      closeOnReader(one.reply, "too much of what was asked for is not read")
       remove(one)
     }
   }
 
   app.addHook("onSend", async (_, reply, payload) => {
     const stream = payload instanceof Readable ? payload : undefined
-    if (stream === undefined && !isLarge(payload)) return
+    const isGone = reply.raw.closed
+    if (isGone || (stream === undefined && !isLarge(payload))) return
     const answer = { reply, stream }
     answers.push(answer)
     looking ??= setInterval(look, LOOK_EVERY_MS)

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { stringify } from "superjson"
+import { batchUrl } from "./stock-app.ts"
 
 const CALLS = 20
 const TASKS = 100
@@ -16,8 +16,9 @@ export const largestTasks = (userId: string) =>
     tags: Array.from({ length: 20 }, (_, index) => `${index}`.padEnd(2) + wide.repeat(48)),
   }))
 
-const paths = Array.from({ length: CALLS }, () => "task.list").join(",")
-const inputs = `{${Array.from({ length: CALLS }, (_, index) => `"${index}":${stringify({ limit: TASKS })}`).join(",")}}`
+/** So many lists of them, of 1.3 MB each, in one request. */
+export const batchOfLargest = (calls: number): string =>
+  batchUrl(Array.from({ length: calls }, () => ["task.list", { limit: TASKS }] as const))
 
-/** As many lists of them as a batch may have. */
-export const largestBatch = `/trpc/${paths}?batch=1&input=${encodeURIComponent(inputs)}`
+/** As many as a batch may have. */
+export const largestBatch = batchOfLargest(CALLS)

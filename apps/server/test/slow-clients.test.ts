@@ -3,19 +3,20 @@ import { setTimeout } from "node:timers/promises"
 import { makeUser } from "@docket/db/testing"
 import { expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
-import { largestBatch, largestTasks } from "./largest-answer.ts"
+import { batchOfLargest, largestBatch, largestTasks } from "./largest-answer.ts"
 import { freePort, startServer } from "./server-process.ts"
-import { openReader, openSlow, type SlowSocket } from "./slow-socket.ts"
+import { openReader, openSlow, openSteady, type SlowSocket } from "./slow-socket.ts"
 
 const SENDERS = 100
 /** What the server gives to headers and a body, and to readers: see `buildApp` and `answer-deadline.ts`. */
 const BOUND_MS = { sender: 10_000, reader: 35_500 }
 /** It looks each second, and this machine may be busy. */
 const SLACK_MS = 5_000
-const PAUSE_MS = 100
 /** Of one person in a minute: as many as even a busy machine does before their deadline. */
 const SHARE = 40
 const TASKS = 100
+/** With those that are not read, less than may wait for its readers; more than the network takes at once. */
+const SOME_CALLS = 8
 const ask = async (url: string, headers: Record<string, string>): Promise<number> => {
   const answer = await fetch(url, { headers })
   await answer.text()
@@ -23,13 +24,13 @@ const ask = async (url: string, headers: Record<string, string>): Promise<number
 }
 
 /** Asks again and again until it is told to stop; gives the statuses that came back. */
-const keepAsking = (ask: () => Promise<number>) => {
+const keepAsking = (ask: () => Promise<number>, pauseMs: number) => {
   const over = new AbortController()
   const statuses: number[] = []
   const askOn = async () => {
     while (!over.signal.aborted) {
       statuses.push(await ask())
-      await setTimeout(PAUSE_MS)
+      await setTimeout(pauseMs)
     }
   }
   const asking = askOn()
@@ -57,6 +58,7 @@ test(
       const lines = `host: docket.test\r\nauthorization: ${headers.authorization}\r\n`
       const post = `POST /api/tasks HTTP/1.1\r\n${lines}content-type: application/json\r\n`
       const get = `GET ${largestBatch} HTTP/1.1\r\n${lines}`
+      const some = `GET ${batchOfLargest(SOME_CALLS)} HTTP/1.1\r\n${lines}`
       const senders = await Promise.all([
         openAll(() => openSlow(port, "")),
         openAll(() => openSlow(port, "GET /api/tasks HTTP/1.1\r\n", "x-a: b\r\n")),
@@ -67,7 +69,9 @@ test(
         await openReader(port, `${get}trpc-accept: application/jsonl\r\n\r\n`),
       ]
 
-      await using others = keepAsking(() => ask(`${server.origin}/api/tasks?limit=1`, headers))
+      const steadyReader = await openSteady(port, `${some}connection: close\r\n\r\n`)
+
+      await using others = keepAsking(() => ask(`${server.origin}/api/tasks?limit=1`, headers), 100)
       const closed = await Promise.all(senders.flat().map(({ closedAfter }) => closedAfter))
       expect(Math.max(...closed)).toBeLessThan(BOUND_MS.sender + SLACK_MS)
 
@@ -79,9 +83,14 @@ test(
         await closedAfter
         return socket.bytesRead
       })
-      const answer = await fetch(server.origin + largestBatch, { headers })
-      const whole = (await answer.arrayBuffer()).byteLength
-      expect(Math.max(...(await Promise.all(ends)))).toBeLessThan(whole)
+      const sizeOf = async (path: string): Promise<number> =>
+        (await (await fetch(server.origin + path, { headers })).arrayBuffer()).byteLength
+      expect(Math.max(...(await Promise.all(ends)))).toBeLessThan(await sizeOf(largestBatch))
+      steadyReader.socket.resume()
+      await steadyReader.closedAfter
+      expect(steadyReader.socket.bytesRead).toBeGreaterThan(
+        await sizeOf(batchOfLargest(SOME_CALLS)),
+      )
 
       expect(new Set(statuses)).toEqual(new Set([200]))
       expect(statuses.length).toBeGreaterThan(100)
@@ -107,7 +116,7 @@ test(
     try {
       const [loud, calm] = [await bearer(noisy), await bearer(quiet)]
       const url = `${server.origin}/api/tasks?limit=${TASKS}`
-      await using others = keepAsking(() => ask(url, calm))
+      await using others = keepAsking(() => ask(url, calm), 1_000)
       const statuses = await Promise.all(Array.from({ length: 3_000 }, () => ask(url, loud)))
       const ofOthers = await others.stop()
       const count = (status: number) => statuses.filter((one) => one === status).length

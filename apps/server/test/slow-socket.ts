@@ -26,6 +26,14 @@ export const openSlow = async (port: number, first: string, drip = ""): Promise<
   return { socket, closedAfter }
 }
 
+/** One that asks and reads 64 kB a second, until it is resumed. */
+export const openSteady = async (port: number, ask: string): Promise<SlowSocket> => {
+  const reader = await openReader(port, ask)
+  const reading = setInterval(() => reader.socket.read(), 1_000)
+  reader.socket.once("close", () => clearInterval(reading))
+  return reader
+}
+
 /** One that asks and reads nothing, until it is resumed. */
 export const openReader = async (port: number, ask: string): Promise<SlowSocket> => {
   const reader = await openSlow(port, ask)

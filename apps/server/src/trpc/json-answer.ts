@@ -1,3 +1,4 @@
+import { PassThrough } from "node:stream"
 import { transformTRPCResponse } from "@trpc/server"
 import { getHTTPStatusCode } from "@trpc/server/http"
 import type { FastifyReply, FastifyRequest } from "fastify"
@@ -9,9 +10,22 @@ import type { Batch } from "./transport.ts"
 const OPEN = Buffer.from("[")
 const COMMA = Buffer.from(",")
 const CLOSE = Buffer.from("]")
+const NOTHING = Buffer.alloc(0)
 
 const toArray = (items: readonly Buffer[]): Buffer =>
   Buffer.concat([OPEN, ...items.flatMap((item, at) => (at === 0 ? item : [COMMA, item])), CLOSE])
+
+const MOST_BYTES_AT_ONCE = 2 ** 20
+const PIECE_BYTES = 65_536
+
+/** A socket that is given all at once does not tell how much of it is read; see answer-deadline.ts. */
+const inPieces = (whole: Buffer): PassThrough => {
+  const stream = new PassThrough({ highWaterMark: Number.MAX_SAFE_INTEGER })
+  for (let at = 0; at < whole.length; at += PIECE_BYTES) {
+    stream.write(whole.subarray(at, at + PIECE_BYTES))
+  }
+  return stream.end()
+}
 
 const write = (outcome: Outcome): Buffer =>
   Buffer.from(
@@ -42,8 +56,14 @@ export const answerJson = async (
   const items = answers.map(({ json }) => json)
   const statuses = new Set(answers.map(({ status }) => status))
   const [status = 200] = statuses
+  const [single = NOTHING] = items
+  const body = batch.isBatch ? toArray(items) : single
   return reply
     .code(statuses.size > 1 ? 207 : status)
-    .headers({ "content-type": "application/json", vary: "trpc-accept, accept, Origin" })
-    .send(batch.isBatch ? toArray(items) : items[0])
+    .headers({
+      "content-type": "application/json",
+      "content-length": body.length,
+      vary: "trpc-accept, accept, Origin",
+    })
+    .send(body.length > MOST_BYTES_AT_ONCE ? inPieces(body) : body)
 }
