@@ -34,7 +34,7 @@ const headerLines = ({ raw: { rawHeaders } }: FastifyRequest, name: string): str
   return lines
 }
 
-/** Why a statement is not sent; nothing that a log has to tell. */
+/** Why a statement is not sent: no trouble of the database's, which would have a line in the log. */
 export const nobodyWaits = new Error("nobody waits for the answer")
 
 /** Whether nobody waits any more: answered at the deadline, or gone. A write of one who is gone is done. */

@@ -1,4 +1,3 @@
-import { PassThrough } from "node:stream"
 import { unavailable } from "@docket/api"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { createTurns } from "./turns.ts"
@@ -11,6 +10,8 @@ declare module "fastify" {
   interface FastifyReply {
     /** What it has of the turns of those that are worked on. */
     turns: number
+    /** Settles when all is made that a stream has to say; undefined where an answer is sent whole. */
+    calls: Promise<void> | undefined
   }
 }
 
@@ -55,6 +56,7 @@ export const registerOverload = (app: FastifyInstance): void => {
 
   app.decorateRequest("calls", 1)
   app.decorateReply("turns", 0)
+  app.decorateReply("calls")
   const take = (request: FastifyRequest, reply: FastifyReply, work: () => void): void => {
     const turns = request.calls > 1 ? TURNS_OF_A_BATCH : 1
     turnsOf(request.method).take(reply, { person: personOf(request), turns, work })
@@ -71,17 +73,20 @@ export const registerOverload = (app: FastifyInstance): void => {
     // Not onResponse, which does not come for a client that went away.
     reply.raw.once("close", () => {
       underWay -= 1
-      giveUp(request, reply)
+      // One that is worked on is so to its end, whoever waits for it: what it has asked of the database goes on.
+      if (reply.turns === 0) giveUp(request, reply)
     })
     return done()
   })
-  app.addHook("preHandler", (request, reply, done) =>
-    // A client that has gone away would not go again, to give its turn up.
-    isBehindGate(request.url) && !reply.raw.closed ? take(request, reply, done) : done(),
-  )
+  app.addHook("preHandler", (request, reply, done) => {
+    if (!isBehindGate(request.url)) return done()
+    // What nobody waits for does not begin, here as among those that wait.
+    if (!reply.raw.closed) take(request, reply, done)
+    return undefined
+  })
   // A slow reader takes no turn either. A stream is worked on until all of it is there.
-  app.addHook("onSend", async (request, reply, payload) => {
-    if (payload instanceof PassThrough) payload.once("finish", () => giveUp(request, reply))
-    else giveUp(request, reply)
+  app.addHook("onSend", async (request, reply) => {
+    if (reply.calls === undefined) giveUp(request, reply)
+    else void reply.calls.then(() => giveUp(request, reply))
   })
 }

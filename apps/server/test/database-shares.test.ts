@@ -1,15 +1,17 @@
-import { once } from "node:events"
-import { connect, type AddressInfo } from "node:net"
+import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
+import { promisify } from "node:util"
 import { createDb } from "@docket/db"
-import { makeTask, makeUser } from "@docket/db/testing"
+import { makeTask, makeUser, type TestDatabase } from "@docket/db/testing"
 import type { FastifyInstance } from "fastify"
 import { expect } from "vitest"
 import { counted } from "./counted-database.ts"
 import { bearer, makeApp, test } from "./fixtures.ts"
+import { open } from "./slow-socket.ts"
 import { batchUrl } from "./stock-app.ts"
 
 const CALLS = 10
+const MOST_READS_OF_ONE = 4
 
 test("a person whose every turn waits for the database leaves connections to others", async ({
   db,
@@ -49,32 +51,64 @@ test("a person whose every turn waits for the database leaves connections to oth
   for (const { statusCode } of await Promise.all(waiting)) expect(statusCode).toBe(200)
 })
 
-const askAndLeave = async (app: FastifyInstance, url: string, authorization: string) => {
-  const { port } = app.server.address() as AddressInfo
-  const socket = connect(port, "127.0.0.1")
-  await once(socket, "connect")
-  socket.write(`GET ${url} HTTP/1.1\r\nhost: a\r\nauthorization: ${authorization}\r\n\r\n`)
-  await setTimeout(200)
-  socket.destroy()
-  await once(socket, "close")
-}
+const connectionsOf = ({ server }: FastifyInstance): Promise<number> =>
+  promisify(server.getConnections.bind(server))()
 
-test("what nobody waits for any more is not asked of the database", async ({ db, database }) => {
+/** Somebody who may read tasks, and what they make the server ask of the database. */
+const startAsking = async ({
+  db,
+  database,
+}: {
+  db: TestDatabase["client"]
+  database: TestDatabase
+}) => {
   const { db: countedDatabase, sent } = counted(database)
   const { app, log } = await makeApp(countedDatabase)
   await app.listen({ host: "127.0.0.1", port: 0 })
+  const { port } = app.server.address() as AddressInfo
   const headers = await bearer(await makeUser(db))
   expect((await app.inject({ url: "/api/me", headers })).statusCode).toBe(200)
   sent.length = 0
+  /** Is gone as soon as so many statements are under way. */
+  const askAndLeave = async (url: string, statements: number): Promise<void> => {
+    const socket = await open(port)
+    const { authorization } = headers
+    socket.write(`GET ${url} HTTP/1.1\r\nhost: a\r\nauthorization: ${authorization}\r\n\r\n`)
+    await expect.poll(() => sent.length).toBe(statements)
+    socket.destroy()
+    await expect.poll(() => connectionsOf(app)).toBe(0)
+  }
+  return { app, log, sent, headers, askAndLeave }
+}
+
+test("what nobody waits for any more is not asked of the database", async ({ db, database }) => {
+  const { app, log, sent, askAndLeave } = await startAsking({ db, database })
   const url = batchUrl(Array.from({ length: CALLS }, () => ["task.stats"] as const))
   await db.$transaction(async (transaction) => {
     await transaction.$queryRaw`LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE`
-    await askAndLeave(app, url, headers.authorization)
-    await setTimeout(100)
+    // Two queries of a batch are under way.
+    await askAndLeave(url, 2)
   })
   await setTimeout(300)
-  // Those that were under way.
   expect(sent).toHaveLength(2)
   expect(log.filter((line) => line.includes("unavailable"))).toEqual([])
+  await app.close()
+})
+
+test("who asks and goes away, again and again, has no more under way than who stays", async ({
+  db,
+  database,
+}) => {
+  const { app, sent, headers, askAndLeave } = await startAsking({ db, database })
+  const { waiting } = await db.$transaction(async (transaction) => {
+    await transaction.$queryRaw`LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE`
+    for (let count = 1; count <= MOST_READS_OF_ONE; count += 1)
+      await askAndLeave("/api/tasks", count)
+    const waiting = app.inject({ url: "/api/tasks", headers })
+    await setTimeout(200)
+    expect(sent).toHaveLength(MOST_READS_OF_ONE)
+    return { waiting }
+  })
+  expect((await waiting).statusCode).toBe(200)
   await app.close()
 })

@@ -41,7 +41,10 @@ export const answerStream = (
   const written = makeCalls(request, reply, batch).map(async (call, index) =>
     stream.write(chunks(await call, index, () => promises++)),
   )
-  void Promise.all(written).then(() => stream.end())
+  reply.calls = Promise.all(written).then(
+    () => void stream.end(),
+    (error: Error) => void stream.destroy(error),
+  )
   return reply
     .headers({ "content-type": "application/json", vary: "trpc-accept, accept, Origin" })
     .send(stream)
