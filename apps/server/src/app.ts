@@ -21,6 +21,7 @@ import { registerUnreadAnswers } from "./unread-answers.ts"
 import { registerOverload } from "./overload.ts"
 import type { RateLimits } from "./rate-limit/rate-limits.ts"
 import { restDoor } from "./rest/door.ts"
+import { registerOpenApi } from "./rest/openapi/door.ts"
 import { sendProblem } from "./rest/problem.ts"
 import { answerRefused } from "./trpc/answer.ts"
 import { trpcDoor } from "./trpc/door.ts"
@@ -56,12 +57,6 @@ const answerFailure = (
   return pathOf(request).startsWith("/trpc/")
     ? answerRefused(request, reply, { failure })
     : sendProblem(request, reply, failure)
-}
-
-/** Few ask for it: it is loaded, and made, for the first who does. */
-const loadOpenApi = async (): Promise<unknown> => {
-  const { openApiDocument } = await import("./rest/openapi/document.ts")
-  return openApiDocument()
 }
 
 /** Every door of Docket on one Fastify instance. Neither listens nor reads the environment. */
@@ -122,8 +117,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   registerBodyEncoding(app)
 
   registerHealth(app, deps)
-  let document: Promise<unknown> | undefined
-  app.get("/openapi.json", () => (document ??= loadOpenApi()))
+  registerOpenApi(app)
   await app.register(docsDoor)
   await app.register(trpcDoor, { prefix: "/trpc" })
   await app.register(restDoor, { db: deps.db })

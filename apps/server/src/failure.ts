@@ -10,10 +10,16 @@ import {
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify"
 import { nobodyWaits } from "./context.ts"
 
+/** The process, or the machine, can open nothing more until something is closed. */
+const isOutOfDescriptors = ({ code }: NodeJS.ErrnoException): boolean =>
+  code === "EMFILE" || code === "ENFILE"
+
 /** What a door answers for anything that was thrown on the way, Fastify's own errors included. */
 const failureOf = (error: unknown): DomainError => {
+  if (error instanceof DomainError) return error
+  if (error instanceof Error && isOutOfDescriptors(error)) return unavailable(error)
   const { statusCode } = error as Partial<FastifyError> // absent from anything else
-  if (error instanceof DomainError || statusCode === undefined) return toDomainError(error)
+  if (statusCode === undefined) return toDomainError(error)
   if (statusCode === 413) return tooLarge()
   if (statusCode === 415) return unsupportedMediaType()
   if (statusCode < 500) return malformed("The request cannot be read.", { cause: error })

@@ -30,13 +30,17 @@ export type ServerProcess = {
 /** As much of a heap as `pnpm serve` gives it; see `heapFlags`. */
 export const smallHeap = { NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4" }
 
+/** Sets a limit of the system's own, where one is wanted: it holds for the program that takes the shell's place. */
+const launch = '[ -z "$MOST_DESCRIPTORS" ] || ulimit -n "$MOST_DESCRIPTORS"; exec "$@"'
+
 /** Starts the real server as a process of its own, and waits until it is ready. */
 export const startServer = async (
   databaseUrl: string,
   port: number,
   env: Record<string, string> = {},
 ): Promise<ServerProcess> => {
-  const server = spawn(process.execPath, ["--import", monitor, program], {
+  const command = [process.execPath, "--import", monitor, program]
+  const server = spawn("sh", ["-c", launch, "sh", ...command], {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
     env: {
       ...process.env,

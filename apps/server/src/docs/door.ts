@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs"
-import { stat } from "node:fs/promises"
+import { open, stat } from "node:fs/promises"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { assets, placeOf } from "./assets.ts"
 
@@ -32,15 +31,15 @@ export const docsDoor = async (app: FastifyInstance): Promise<void> => {
       url: isPage ? "/docs" : `/docs/${asset.name}`,
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
         const { size, mtimeMs } = await stat(file)
-        void reply.headers(headers)
-        if (!isPage) {
-          const etag = `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`
-          void reply.header("etag", etag)
-          if (request.headers["if-none-match"] === etag) return reply.code(304).send()
-        }
-        void reply.headers({ "content-type": asset.type, "content-length": size })
+        const etag = `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`
+        const isKnown = !isPage && request.headers["if-none-match"] === etag
         // Fastify's own HEAD would read all of it, after the answer.
-        return reply.send(request.method === "HEAD" ? undefined : createReadStream(file))
+        const content = isKnown || request.method === "HEAD" ? undefined : await open(file)
+        // Not before it is open: a failure has header fields of its own.
+        void reply.headers({ ...headers, ...(!isPage && { etag }) })
+        if (isKnown) return reply.code(304).send()
+        void reply.headers({ "content-type": asset.type, "content-length": size })
+        return reply.send(content?.createReadStream())
       },
     })
   }
