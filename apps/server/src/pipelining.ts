@@ -15,7 +15,8 @@ type Line = { isBusy: boolean; waiting: Waiting[] }
 type Connection = Socket & { [line]?: Line }
 
 const beginNext = (connection: Connection, { waiting }: Line): boolean => {
-  if (connection.destroyed) waiting.length = 0
+  // An answer may have been the connection's last.
+  if (!connection.writable) waiting.length = 0
   const next = waiting.shift()
   next?.begin()
   return next !== undefined

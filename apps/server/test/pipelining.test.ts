@@ -1,25 +1,19 @@
 import { once } from "node:events"
-import { connect, type AddressInfo, type Socket } from "node:net"
+import type { AddressInfo, Socket } from "node:net"
 import { setTimeout } from "node:timers/promises"
-import { makeUser } from "@docket/db/testing"
+import { makeTask, makeUser } from "@docket/db/testing"
 import type { FastifyInstance } from "fastify"
 import { describe, expect } from "vitest"
 import { bearer, test } from "./fixtures.ts"
 import { largestTasks } from "./largest-answer.ts"
 import { freePort, smallHeap, startServer } from "./server-process.ts"
+import { open } from "./slow-socket.ts"
 
 /** What one connection may have waiting while one of its requests is answered. */
 const MOST_WAITING = 8
 
 const requestOf = (path: string, token = ""): string =>
   `GET ${path} HTTP/1.1\r\nhost: a\r\n${token && `authorization: ${token}\r\n`}\r\n`
-
-const open = async (port: number): Promise<Socket> => {
-  const socket = connect(port, "127.0.0.1")
-  socket.on("error", () => {})
-  await once(socket, "connect")
-  return socket
-}
 
 const listen = async (app: FastifyInstance): Promise<number> => {
   if (!app.server.listening) await app.listen({ host: "127.0.0.1", port: 0 })
@@ -76,6 +70,25 @@ describe("requests sent before the answers to others", () => {
     await once(socket, "close")
     expect(statusesIn(received)).toEqual([200, 200])
     expect(await db.task.count({ where: { userId: user.id } })).toBe(0)
+  })
+
+  test("are not begun after an answer that is the connection's last", async ({ app, db }) => {
+    const user = await makeUser(db)
+    const [first, second] = [
+      await makeTask(db, { userId: user.id }),
+      await makeTask(db, { userId: user.id }),
+    ]
+    const { authorization } = await bearer(user)
+    const socket = await open(await listen(app))
+    let received = ""
+    socket.on("data", (chunk: Buffer) => (received += chunk.toString()))
+    const remove = ({ id }: { id: string }, version: string) =>
+      `DELETE /api/tasks/${id} HTTP/${version}\r\nhost: a\r\nconnection: keep-alive\r\nauthorization: ${authorization}\r\n\r\n`
+    // The end of an answer without a length is that of its connection, before HTTP/1.1.
+    socket.write(remove(first, "1.0") + remove(second, "1.1"))
+    await once(socket, "close")
+    expect(statusesIn(received)).toEqual([204])
+    expect(await db.task.count({ where: { userId: user.id, deletedAt: null } })).toBe(1)
   })
 
   test("do not count as under way, so that one connection takes nothing from others", async ({
