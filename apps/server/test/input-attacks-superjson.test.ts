@@ -235,6 +235,12 @@ describe("costly shapes of 60 KB", () => {
     "a deep tree of meta": `{"json":{"title":"t"},"meta":{"values":${`{"a":["undefined",`.repeat(3_000)}{}${"]}".repeat(3_000)}}}`,
     "deep json with a deep path": `{"json":${`{"a":`.repeat(8_000)}1${"}".repeat(8_000)},"meta":{"values":{"${"a.".repeat(7_000)}a":["Date"]}}}`,
     "a deep array": `{"json":${nested(size / 2)}}`,
+    "a long path with many children": undefinedAt(
+      `"${"a.".repeat(15_000)}a":{${Array.from({ length: 2_200 }, (_, index) => `"${index}":["Date"]`).join(",")}}`,
+    ),
+    "a long path with many empty children": undefinedAt(
+      `"${"a.".repeat(15_000)}a":{${Array.from({ length: 3_000 }, (_, index) => `"${index}":[]`).join(",")}}`,
+    ),
     "escaped dots": undefinedAt(repeat((index) => `"${"\\\\.".repeat(40)}${index}":["Date"]`)),
     "unknown keys": `{"json":{${repeat((index) => `"k${index}":1`)}}}`,
     "unknown keys of one letter": `{"json":{${repeat((index) => `"${index.toString(36)}":0`)}}}`,

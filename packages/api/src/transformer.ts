@@ -5,19 +5,20 @@ import { serializeOutput } from "./serialize-output.ts"
 
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set(["Date", "undefined"])
 
+const isKnownType = (annotation: unknown): boolean =>
+  Array.isArray(annotation) && annotation.length === 1 && KNOWN_TYPES.has(annotation[0])
+
 /**
- * Only dates and undefined may be restored: the other types of superjson are no use to any input
- * here, and some of them cost quadratic time (superjson 2.2.6).
+ * Only dates and undefined may be restored, the whole input or what each path leads to: the other types of
+ * superjson are no use to any input here, and some of them, as trees of paths, cost quadratic time (superjson
+ * 2.2.6).
  */
-const namesOnlyKnownTypes = (annotation: unknown): boolean => {
-  if (typeof annotation === "string") return KNOWN_TYPES.has(annotation)
-  if (Array.isArray(annotation)) return annotation.every(namesOnlyKnownTypes)
-  return (
-    typeof annotation === "object" &&
-    annotation !== null &&
-    Object.values(annotation).every(namesOnlyKnownTypes)
-  )
-}
+const namesOnlyKnownTypes = (values: unknown): boolean =>
+  isKnownType(values) ||
+  (typeof values === "object" &&
+    values !== null &&
+    !Array.isArray(values) &&
+    Object.values(values).every(isKnownType))
 
 const deserializeInput = (input: unknown): unknown => {
   if (typeof input !== "object" || input === null || !("json" in input)) {
