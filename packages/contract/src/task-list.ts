@@ -13,9 +13,12 @@ export const taskSort = z.enum(
 export type TaskSort = z.infer<typeof taskSort>
 export type TaskSortField = (typeof sortFields)[number]
 
+/** More than there are, so that somebody may repeat one. */
+const MOST_VALUES = 20
+
 const oneOrSeveral = <T extends z.ZodEnum>(values: T) =>
   z
-    .union([values, z.array(values).min(1)], {
+    .union([values, z.array(values).min(1).max(MOST_VALUES, { abort: true })], {
       error: `must be one or several of ${values.options.join(", ")}`,
     })
     .transform((value) => [...new Set([value].flat() as z.infer<T>[])])
