@@ -1,4 +1,5 @@
 import type { Socket } from "node:net"
+import { Readable } from "node:stream"
 import { malformed, unavailable } from "@docket/api"
 import type { FastifyInstance, FastifyReply } from "fastify"
 
@@ -45,8 +46,11 @@ const answerTooLate = (reply: FastifyReply): void => {
     ? malformed("The body did not arrive in time.")
     : unavailable(new Error(`no answer within ${ANSWERING_MS} ms`))
   void reply.send(error)
-  // What the handler has to say later is not sent, and no mistake of its own.
-  reply.send = () => reply
+  // What the handler has to say later is not sent, and no mistake of its own. Files are closed.
+  reply.send = (late?: unknown) => {
+    if (late instanceof Readable) late.destroy()
+    return reply
+  }
 }
 
 /**

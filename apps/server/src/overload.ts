@@ -10,8 +10,8 @@ declare module "fastify" {
   interface FastifyReply {
     /** What it has of the turns of those that are worked on. */
     turns: number
-    /** Settles when all is made that a stream has to say; undefined where an answer is sent whole. */
-    calls: Promise<void> | undefined
+    /** Settles when its procedures are done with the database, which may be after the answer; see `worksOn`. */
+    calls: Promise<unknown> | undefined
   }
 }
 
@@ -40,6 +40,12 @@ const TURNS_OF_A_BATCH = 2
  * Anybody may be slow to read a page of the documentation, and a supervisor is always answered.
  */
 const isBehindGate = (url: string): boolean => url.startsWith("/api/") || url.startsWith("/trpc/")
+
+/** The work whose end is that of the reply's turns. Fails as the work does. */
+export const worksOn = <T>(reply: FastifyReply, work: Promise<T>): Promise<T> => {
+  reply.calls = work
+  return work
+}
 
 const personOf = ({ context }: FastifyRequest): string => context.record.viewerId ?? ""
 
@@ -84,9 +90,10 @@ export const registerOverload = (app: FastifyInstance): void => {
     if (!reply.raw.closed) take(request, reply, done)
     return undefined
   })
-  // A slow reader takes no turn either. A stream is worked on until all of it is there.
+  // A slow reader takes no turn either. What is answered at its deadline is worked on still, as a stream is.
   app.addHook("onSend", async (request, reply) => {
-    if (reply.calls === undefined) giveUp(request, reply)
-    else void reply.calls.then(() => giveUp(request, reply))
+    const leave = (): void => giveUp(request, reply)
+    if (reply.calls === undefined) leave()
+    else void reply.calls.then(leave, leave)
   })
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
 import { promisify } from "node:util"
 import { createDb } from "@docket/db"
+import type { Query } from "@docket/db/sql"
 import { makeTask, makeUser, type TestDatabase } from "@docket/db/testing"
 import type { FastifyInstance } from "fastify"
 import { expect } from "vitest"
@@ -112,3 +113,39 @@ test("who asks and goes away, again and again, has no more under way than who st
   expect((await waiting).statusCode).toBe(200)
   await app.close()
 })
+
+test(
+  "what is answered at its deadline keeps its turn while the database works on it",
+  { timeout: 30_000 },
+  async ({ db, database }) => {
+    let delayMs = 0
+    // The second four begin after 3 s, and are under way at their deadline of 5.5 s.
+    const slow =
+      (run: Query): Query =>
+      async (statement) => {
+        await setTimeout(delayMs)
+        return run(statement)
+      }
+    const { db: countedDatabase, sent } = counted({
+      ...database,
+      query: slow(database.query),
+      quickQuery: slow(database.quickQuery),
+    })
+    const { app } = await makeApp(countedDatabase)
+    const headers = await bearer(await makeUser(db))
+    expect((await app.inject({ url: "/api/me", headers })).statusCode).toBe(200)
+    sent.length = 0
+    delayMs = 3_000
+    const ask = (count: number) =>
+      Array.from({ length: count }, () => app.inject({ url: "/api/tasks", headers }))
+    const first = ask(2 * MOST_READS_OF_ONE)
+    await setTimeout(1_000)
+    const last = ask(MOST_READS_OF_ONE)
+    const statuses = (await Promise.all(first)).map(({ statusCode }) => statusCode)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(MOST_READS_OF_ONE)
+    expect(statuses.filter((status) => status === 503)).toHaveLength(MOST_READS_OF_ONE)
+    await setTimeout(50)
+    expect(sent).toHaveLength(2 * MOST_READS_OF_ONE)
+    await Promise.all(last)
+  },
+)

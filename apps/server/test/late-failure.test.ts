@@ -1,6 +1,9 @@
+import { open } from "node:fs/promises"
 import { setTimeout } from "node:timers/promises"
 import { makeUser } from "@docket/db/testing"
+import Fastify from "fastify"
 import { expect } from "vitest"
+import { registerAnswerDeadline } from "../src/answer-deadline.ts"
 import { bearer, makeApp, test } from "./fixtures.ts"
 import { problem } from "./wire.ts"
 
@@ -28,3 +31,16 @@ test(
     await app.close()
   },
 )
+
+test("a file that is opened after its deadline is closed again", { timeout: 30_000 }, async () => {
+  const app = Fastify()
+  registerAnswerDeadline(app)
+  const file = await open(new URL(import.meta.url))
+  app.get("/", async (_, reply) => {
+    await setTimeout(LATE_MS)
+    return reply.send(file.createReadStream())
+  })
+  expect((await app.inject({ url: "/" })).body).not.toContain("import")
+  await expect.poll(() => file.fd, { timeout: 5_000 }).toBe(-1)
+  await app.close()
+})

@@ -4,6 +4,7 @@ import type { Connections, Query } from "@docket/db/sql"
 import { callTRPCProcedure } from "@trpc/server"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { gateFor } from "../gate.ts"
+import { worksOn } from "../overload.ts"
 import { readQuery } from "../query-string.ts"
 import { sendAnswer } from "./answer.ts"
 import { bodyInput, refuseBody, registerBodyParsers, requireBody } from "./body.ts"
@@ -69,7 +70,7 @@ export const restDoor = async (
 
     const query = async (request: FastifyRequest, reply: FastifyReply) => {
       readEntityTags(request.headers["if-none-match"])
-      const result = await call(inputOf(request, route), request.context)
+      const result = await worksOn(reply, call(inputOf(request, route), request.context))
       return sendFound(request, reply, { route, result })
     }
 
@@ -85,9 +86,9 @@ export const restDoor = async (
       }
       const answer =
         key === undefined
-          ? await work(context.db.query)
-          : await answerWithKey(request, reply, { key, db, work })
-      return sendAnswer(reply, answer)
+          ? work(context.db.query)
+          : answerWithKey(request, reply, { key, db, work })
+      return sendAnswer(reply, await worksOn(reply, answer))
     }
 
     app.route({

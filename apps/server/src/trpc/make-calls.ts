@@ -2,6 +2,7 @@ import { appRouter, procedures } from "@docket/api"
 import { callTRPCProcedure } from "@trpc/server"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { fail } from "../failure.ts"
+import { worksOn } from "../overload.ts"
 import { refusedResponse } from "./answer.ts"
 import { readCall } from "./calls.ts"
 import { readInputs } from "./inputs.ts"
@@ -39,11 +40,13 @@ export const makeCalls = (
   let inputs: Promise<readonly unknown[]> | undefined
   const read = async () => readInputs(request, batch)
   const readOnce = () => (inputs ??= read())
-  return batch.paths.map((path, batchIndex) =>
+  const calls = batch.paths.map((path, batchIndex) =>
     makeCall(request, reply, {
       path,
       batchIndex,
       getRawInput: async () => (await readOnce())[batchIndex],
     }),
   )
+  void worksOn(reply, Promise.all(calls))
+  return calls
 }

@@ -41,9 +41,9 @@ export const answerStream = (
   const written = makeCalls(request, reply, batch).map(async (call, index) =>
     stream.write(chunks(await call, index, () => promises++)),
   )
-  reply.calls = Promise.all(written).then(
-    () => void stream.end(),
-    (error: Error) => void stream.destroy(error),
+  Promise.all(written).then(
+    () => stream.end(),
+    (error: Error) => stream.destroy(error),
   )
   return reply
     .headers({ "content-type": "application/json", vary: "trpc-accept, accept, Origin" })
