@@ -1,11 +1,15 @@
 import { isIP } from "node:net"
 
+const WITH_PORT = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/
+
 /**
  * Whom an address stands for: an IPv4 address itself, of an IPv6 address the first 64 bits, since
- * one customer has all the others. What is no address, as a proxy may name a client, is `unknown`.
+ * one customer has all the others. Some proxies add a port. What is no address, as a proxy may name a client,
+ * is `unknown`.
  */
 export const addressKey = (address: string | undefined): string => {
-  const plain = address?.replace(/%.*$/s, "").replace(/^::ffff:(?=\d+\.)/i, "") ?? ""
+  const bare = address?.replace(WITH_PORT, "$1$2").replace(/%.*$/s, "") ?? ""
+  const plain = bare.replace(/^::ffff:(?=\d+\.)/i, "")
   const family = isIP(plain)
   if (family === 0) return "unknown"
   return family === 4 ? plain : networkOf(plain)
