@@ -41,10 +41,11 @@ const TURNS_OF_A_BATCH = 2
  */
 const isBehindGate = (url: string): boolean => url.startsWith("/api/") || url.startsWith("/trpc/")
 
-/** The work whose end is that of the reply's turns. Fails as the work does. */
-export const worksOn = <T>(reply: FastifyReply, work: Promise<T>): Promise<T> => {
-  reply.calls = work
-  return work
+const forget = (): void => {}
+
+/** That a reply's work is done is the end of its turns. What comes of it is not kept for that. */
+export const worksOn = (reply: FastifyReply, work: readonly Promise<unknown>[]): void => {
+  reply.calls = Promise.all(work.map((one) => one.then(forget, forget)))
 }
 
 const personOf = ({ context }: FastifyRequest): string => context.record.viewerId ?? ""
@@ -92,8 +93,7 @@ export const registerOverload = (app: FastifyInstance): void => {
   })
   // A slow reader takes no turn either. What is answered at its deadline is worked on still, as a stream is.
   app.addHook("onSend", async (request, reply) => {
-    const leave = (): void => giveUp(request, reply)
-    if (reply.calls === undefined) leave()
-    else void reply.calls.then(leave, leave)
+    if (reply.calls === undefined) giveUp(request, reply)
+    else void reply.calls.then(() => giveUp(request, reply))
   })
 }

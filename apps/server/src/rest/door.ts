@@ -70,8 +70,9 @@ export const restDoor = async (
 
     const query = async (request: FastifyRequest, reply: FastifyReply) => {
       readEntityTags(request.headers["if-none-match"])
-      const result = await worksOn(reply, call(inputOf(request, route), request.context))
-      return sendFound(request, reply, { route, result })
+      const found = call(inputOf(request, route), request.context)
+      worksOn(reply, [found])
+      return sendFound(request, reply, { route, result: await found })
     }
 
     const mutation = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -88,7 +89,8 @@ export const restDoor = async (
         key === undefined
           ? work(context.db.query)
           : answerWithKey(request, reply, { key, db, work })
-      return sendAnswer(reply, await worksOn(reply, answer))
+      worksOn(reply, [answer])
+      return sendAnswer(reply, await answer)
     }
 
     app.route({

@@ -47,6 +47,6 @@ export const makeCalls = (
       getRawInput: async () => (await readOnce())[batchIndex],
     }),
   )
-  void worksOn(reply, Promise.all(calls))
+  worksOn(reply, calls)
   return calls
 }
