@@ -19,6 +19,18 @@ export const effectOf = (task: Task, change: Change): Change =>
       .map((field) => [field, change[field]]),
   )
 
+/** The part of a change that the task has already. */
+export const sharedWith = (task: Task, change: Change): Change =>
+  Object.fromEntries(
+    fieldsOf(change)
+      .filter((field) => isSame(task[field], change[field]))
+      .map((field) => [field, change[field]]),
+  )
+
+/** The fields of a change as they are in the task. */
+export const asIn = (task: Task, change: Change): Change =>
+  Object.fromEntries(fieldsOf(change).map((field) => [field, task[field]]))
+
 /** The change but for these fields. */
 export const without = (change: Change, fields: readonly EditableField[]): Change =>
   Object.fromEntries(

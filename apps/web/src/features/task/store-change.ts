@@ -1,4 +1,4 @@
-import { isDocketError, type DocketClient } from "@docket/client"
+import { isDocketError } from "@docket/client"
 import type { Task } from "@docket/contract"
 import {
   conflictsOf,
@@ -9,13 +9,14 @@ import {
   without,
   type EditableField,
 } from "./change.ts"
+import type { TaskCalls } from "./task-calls.ts"
 import type { TaskLedger, Unsent } from "./task-ledger.ts"
 
 /** The same task as two sides want it, and the fields in which they differ. */
 export type TaskConflict = { yours: Task; theirs: Task; fields: readonly EditableField[] }
 
 type StoreDeps = {
-  docket: DocketClient
+  docket: TaskCalls
   ledger: TaskLedger
   /** Asks in which fields of a conflict "theirs" is to stay. */
   ask: (conflict: TaskConflict) => Promise<readonly EditableField[]>
@@ -42,12 +43,12 @@ export const createStoreChange =
         if (!isDocketError(error, "version_mismatch")) throw error
         const { current } = error.data
         const fields = conflictsOf(base, change, current)
-        if (fields.length === 0 && hasForeignChange(base, change, current)) onMerged()
         const given =
           fields.length === 0
             ? []
             : await ask({ yours: withChange(base, change), theirs: current, fields })
-        ledger.rebase(unsent, current, effectOf(current, without(change, given)))
+        const isNews = ledger.rebase(unsent, current, effectOf(current, without(change, given)))
+        if (isNews && fields.length === 0 && hasForeignChange(base, change, current)) onMerged()
       }
     }
   }

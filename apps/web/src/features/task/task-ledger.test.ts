@@ -41,6 +41,44 @@ test("a change begun before a change from elsewhere is held against what it was 
   expect(ledger.baseOf(made.id, late).version).toBe(1)
 })
 
+test("what was begun before a foreign change was known is held against what it was made on", () => {
+  const { ledger } = watched()
+  const first = ledger.begin(at(1), { title: "Coffee" })
+  const second = ledger.begin(at(1), { description: "Black" })
+  ledger.rebase(first, at(2, { description: "Oolong" }), { title: "Coffee" })
+  ledger.settle(made.id, first, at(3, { title: "Coffee", description: "Oolong" }))
+  expect(ledger.baseOf(made.id, second)).toMatchObject({
+    version: 1,
+    title: "Coffee",
+    description: null,
+  })
+})
+
+test("what was begun before a list had a foreign change is held against what it was made on", () => {
+  const { ledger } = watched()
+  const early = ledger.begin(at(1), { title: "Coffee" })
+  const late = ledger.begin(at(2, { title: "Water" }), { priority: "low" })
+  expect(ledger.baseOf(made.id, early)).toMatchObject({ version: 1, title: "Tea" })
+  expect(ledger.baseOf(made.id, late).version).toBe(2)
+})
+
+test("an answer that is older than what a list had takes nothing back", () => {
+  const { ledger, shown } = watched()
+  const early = ledger.begin(at(1), { title: "Coffee" })
+  const late = ledger.begin(at(3, { title: "Water" }), { priority: "low" })
+  ledger.settle(made.id, early, at(2, { title: "Coffee" }))
+  expect(shown()).toMatchObject({ version: 3, title: "Water" })
+  expect(ledger.baseOf(made.id, late).version).toBe(3)
+})
+
+test("a new task that somebody changed before its answer came is somebody else's too", () => {
+  const { ledger } = watched()
+  const added = ledger.add(made)
+  const edit = ledger.begin(made, { title: "Coffee" })
+  ledger.settle(made.id, added, at(2, { title: "Water" }))
+  expect(ledger.baseOf(made.id, edit)).toMatchObject({ version: 1, title: "Tea" })
+})
+
 test("learns of a newer task from a list", () => {
   const { ledger } = watched()
   ledger.settle(made.id, ledger.begin(at(1), { tags: ["a"] }), at(2))

@@ -1,6 +1,6 @@
 import type { Task } from "@docket/contract"
 import { createStore, type Store } from "../session/store.ts"
-import { withChange, type Change } from "./change.ts"
+import { asIn, sharedWith, withChange, type Change } from "./change.ts"
 import type { KnownTasks } from "./known-tasks.ts"
 
 /** What becomes of a task: a change of its fields, or its way into the trash and back. */
@@ -20,8 +20,11 @@ export type TaskLedger = {
   begin: (task: Task, change: Fate) => Unsent
   /** The task that the server is to have for the change to be made. */
   baseOf: (id: string, unsent: Unsent) => Task
-  /** The server has another task: what is left of the change goes on from there. */
-  rebase: (unsent: Unsent, current: Task, change: Change) => void
+  /**
+   * The server has another task: what is left of the change goes on from there. Answers with whether
+   * this is the first that is known of it.
+   */
+  rebase: (unsent: Unsent, current: Task, change: Change) => boolean
   /** The change is stored, or given up. */
   settle: (id: string, unsent: Unsent, stored?: Task) => void
   /** Enters a new task, which is to be sent. */
@@ -31,6 +34,24 @@ export type TaskLedger = {
   /** There is no such task. */
   forget: (id: string) => void
 }
+
+/** These were made on this task, whatever becomes the current one. */
+const pin = (changes: readonly Unsent[], madeOn: Task) => {
+  for (const one of changes) one.base ??= madeOn
+}
+
+/**
+ * What is stored of one's own change was in sight when later ones were made. Their version stays: that of
+ * the foreign change, which they are to be held against, is above it.
+ */
+const advance = (changes: readonly Unsent[], own: Change) => {
+  for (const one of changes) one.base &&= withChange(one.base, own)
+}
+
+/** A new task is stored as its first version; so is a change that came to nothing as the one it is. */
+const raises = (change: Fate): boolean => Object.keys(change).length > 0
+
+const othersOf = ({ unsent }: Entry, one: Unsent) => unsent.filter((other) => other !== one)
 
 export const createTaskLedger = (): TaskLedger => {
   const entries = new Map<string, Entry>()
@@ -57,6 +78,7 @@ export const createTaskLedger = (): TaskLedger => {
     const entry = entries.get(task.id)
     if (entry !== undefined && task.version <= entry.confirmed.version) return entry
     const { unsent = [], isMoved = false } = entry ?? {}
+    if (entry !== undefined) pin(unsent, entry.confirmed)
     const learnt = { confirmed: task, ownSince: task.version, unsent, isMoved }
     entries.set(task.id, learnt)
     return learnt
@@ -85,16 +107,32 @@ export const createTaskLedger = (): TaskLedger => {
       return task
     },
     rebase: (unsent, current, change) => {
-      Object.assign(unsent, { change, base: undefined } satisfies Unsent)
-      learn(current)
-      update(current.id, () => ({ ownSince: current.version }))
+      const own = sharedWith(current, unsent.change)
+      const isNews = current.version > (entries.get(current.id)?.confirmed.version ?? 0)
+      const { ownSince } = learn(current)
+      Object.assign(unsent, {
+        change,
+        base: current.version >= ownSince ? undefined : current,
+      } satisfies Unsent)
+      update(current.id, (entry) => {
+        advance(othersOf(entry, unsent), own)
+        return {}
+      })
+      return isNews
     },
     settle: (id, settled, stored) =>
-      update(id, ({ confirmed, unsent }) => ({
-        unsent: unsent.filter((one) => one !== settled),
-        // One's own change does not make the task somebody else's.
-        confirmed: stored ?? confirmed,
-      })),
+      update(id, (entry) => {
+        const { confirmed } = entry
+        const unsent = othersOf(entry, settled)
+        if (stored === undefined) return { unsent }
+        const ownVersion = confirmed.version + (raises(settled.change) ? 1 : 0)
+        const isForeign = stored.version > ownVersion
+        if (isForeign) pin(unsent, confirmed)
+        advance(unsent, asIn(stored, settled.change))
+        // An answer may come later than a list that was asked for after it.
+        if (stored.version < confirmed.version) return { unsent }
+        return { unsent, confirmed: stored, ...(isForeign && { ownSince: stored.version }) }
+      }),
     land: (id) => update(id, () => ({ isMoved: false })),
     forget: (id) => {
       entries.delete(id)

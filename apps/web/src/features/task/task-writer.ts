@@ -1,4 +1,4 @@
-import { isDocketError, newTaskId, type DocketClient } from "@docket/client"
+import { isDocketError, newTaskId } from "@docket/client"
 import type { CreateTaskInput, Task } from "@docket/contract"
 import type { QueryClient } from "@tanstack/react-query"
 import type { ToastContent } from "../../ui/toasts.tsx"
@@ -9,11 +9,12 @@ import { draftTask } from "./draft-task.ts"
 import type { KnownTasks } from "./known-tasks.ts"
 import type { Stored } from "./refresh-lists.ts"
 import { createStoreChange, type TaskConflict } from "./store-change.ts"
+import type { TaskCalls } from "./task-calls.ts"
 import { reasonOf } from "./task-failure.ts"
 import { createTaskLedger } from "./task-ledger.ts"
 
 type WriterDeps = {
-  docket: DocketClient
+  docket: TaskCalls
   queryClient: QueryClient
   /** Called when something was stored. Resolves to whether lists in sight have it where it belongs. */
   onStored: (kind: Stored) => Promise<boolean>
