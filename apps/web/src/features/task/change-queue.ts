@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query"
 import { isPassing } from "./task-failure.ts"
 
-/** Work on a task that is sent to Docket; told how often it has been begun. */
-type Work = (attempt: number) => Promise<unknown>
+/** Work on a task that is sent to Docket, begun anew with each attempt. */
+type Work = () => Promise<unknown>
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 5_000
@@ -16,11 +16,10 @@ export const mutationKeyOf = (id: string) => ["task", id] as const
 export const createChangeQueue =
   (queryClient: QueryClient) =>
   async (id: string, work: Work): Promise<void> => {
-    let attempt = 0
     const mutation = queryClient.getMutationCache().build(queryClient, {
       mutationKey: mutationKeyOf(id),
       scope: { id },
-      mutationFn: () => work((attempt += 1)),
+      mutationFn: work,
       retry: (_, error) => isPassing(error),
       retryDelay: (count) => Math.min(FIRST_PAUSE_MS * 2 ** count, LONGEST_PAUSE_MS),
     })

@@ -18,6 +18,8 @@ export type TaskLedger = {
   known: Store<KnownTasks>
   /** Enters a change that was made on the task as it was then. */
   begin: (task: Task, change: Fate) => Unsent
+  /** The task as the server has it, as far as is known. */
+  latest: (id: string) => Task | undefined
   /** The task that the server is to have for the change to be made. */
   baseOf: (id: string, unsent: Unsent) => Task
   /**
@@ -74,6 +76,8 @@ export const createTaskLedger = (): TaskLedger => {
     publish()
   }
 
+  const latest = (id: string) => entries.get(id)?.confirmed
+
   const learn = (task: Task): Entry => {
     const entry = entries.get(task.id)
     if (entry !== undefined && task.version <= entry.confirmed.version) return entry
@@ -101,14 +105,15 @@ export const createTaskLedger = (): TaskLedger => {
       update(draft.id, () => ({ unsent: [added], isMoved: true }))
       return added
     },
+    latest,
     baseOf: (id, { base }) => {
-      const task = base ?? entries.get(id)?.confirmed
+      const task = base ?? latest(id)
       if (task === undefined) throw new Error("a change of a task that was never seen")
       return task
     },
     rebase: (unsent, current, change) => {
       const own = sharedWith(current, unsent.change)
-      const isNews = current.version > (entries.get(current.id)?.confirmed.version ?? 0)
+      const isNews = current.version > (latest(current.id)?.version ?? 0)
       const { ownSince } = learn(current)
       Object.assign(unsent, {
         change,

@@ -9,6 +9,7 @@ import { draftTask } from "./draft-task.ts"
 import type { KnownTasks } from "./known-tasks.ts"
 import type { Stored } from "./refresh-lists.ts"
 import { createStoreChange, type TaskConflict } from "./store-change.ts"
+import { createStoreMove, deletedElsewhere } from "./store-move.ts"
 import type { TaskCalls } from "./task-calls.ts"
 import { reasonOf } from "./task-failure.ts"
 import { createTaskLedger } from "./task-ledger.ts"
@@ -38,13 +39,6 @@ export type TaskWriter = {
   restore: (task: Task) => void
 }
 
-/** As somebody has deleted it elsewhere, which has raised its version. */
-const deletedElsewhere = (task: Task): Task => ({
-  ...task,
-  version: task.version + 1,
-  deletedAt: new Date(),
-})
-
 /**
  * Every change of a task in the browser: shown at once, sent in its turn, sent again while Docket
  * is out of reach, and taken back with a reason when it is refused.
@@ -60,13 +54,21 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
     onMerged: () => tell({ title: "Merged with a change made elsewhere" }),
   })
 
+  const move = createStoreMove({
+    docket,
+    ledger,
+    onOvertaken: ({ title, deletedAt }) =>
+      tell({
+        title: deletedAt === null ? `"${title}" is not in the trash` : `"${title}" is in the trash`,
+        reason: "It was changed elsewhere meanwhile.",
+      }),
+  })
+
   /** Takes a task out of the trash; what is learnt is entered before its next change is sent. */
   const restore = async (task: Task): Promise<void> => {
     const unsent = ledger.begin(task, { deletedAt: null })
     try {
-      await send(task.id, async () => {
-        ledger.settle(task.id, unsent, await docket.task.restore.mutate({ id: task.id }))
-      })
+      await send(task.id, move({ id: task.id, unsent, way: "restore" }))
       if (await onStored("moved")) ledger.land(task.id)
     } catch (error) {
       ledger.settle(task.id, unsent)
@@ -77,7 +79,7 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
   /** The task was deleted elsewhere; the change to it need not be lost with it. */
   const revive = (task: Task, change: Change) => {
     onLeave(task.id)
-    const gone = deletedElsewhere(task)
+    const gone = deletedElsewhere(ledger.latest(task.id) ?? task)
     ledger.settle(task.id, ledger.begin(gone, {}))
     tell({
       title: `"${task.title}" was deleted elsewhere`,
@@ -124,15 +126,11 @@ export const createTaskWriter = (deps: WriterDeps): TaskWriter => {
   const remove = async (task: Task): Promise<void> => {
     const unsent = ledger.begin(task, { deletedAt: new Date() })
     try {
-      await send(task.id, async () => {
-        ledger.settle(task.id, unsent, await docket.task.delete.mutate({ id: task.id }))
-      })
+      await send(task.id, move({ id: task.id, unsent, way: "delete" }))
       await onStored("changed")
     } catch (error) {
-      // Gone it is, by whomever: a delete that was done but not answered finds nothing either.
-      const isGone = isDocketError(error, "not_found")
-      ledger.settle(task.id, unsent, isGone ? deletedElsewhere(task) : undefined)
-      if (!isGone) tell({ title: `Could not delete "${task.title}"`, reason: reasonOf(error) })
+      ledger.settle(task.id, unsent)
+      tell({ title: `Could not delete "${task.title}"`, reason: reasonOf(error) })
     }
   }
 

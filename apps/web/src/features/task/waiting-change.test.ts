@@ -73,3 +73,16 @@ test("a change asks when somebody came in before an unguarded one in front", asy
   await sent()
   expect(asked).toEqual(["Black or Oolong"])
 })
+
+test("a change asks when a delete in front came too late for somebody else's change", async () => {
+  const { writer, current, failNext, elsewhere, sent, asked, stored } = writing(made, () => [
+    "description",
+  ])
+  failNext("unreached", () => elsewhere({ description: "Oolong" }))
+  writer.remove(made)
+  writer.restore(current())
+  writer.edit(current(), { description: "Black" })
+  await sent()
+  expect(asked).toEqual(["Black or Oolong"])
+  expect(stored()).toMatchObject({ description: "Oolong", deletedAt: null })
+})
