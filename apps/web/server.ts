@@ -1,8 +1,10 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
 import { fileURLToPath } from "node:url"
+import { refuseLarge } from "./src/bounded-request.ts"
 import { createClientAddress } from "./src/client-address.ts"
 import { EnvironmentError, prepareEnvironment, type WebConfig } from "./src/env.ts"
+import { createHttpServer } from "./src/http-server.ts"
 import { isOtherLoopbackName } from "./src/loopback.ts"
 import { CLIENT_ADDRESS } from "./src/request-headers.ts"
 
@@ -11,7 +13,8 @@ const GRACE_MS = 6_000
 const SHUTDOWN_LIMIT_MS = 10_000
 
 const start = async ({ url, host, port, trustProxy }: WebConfig, isDev: boolean): Promise<void> => {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 })
+  // What is developed is reached by upgrades, and by requests of any size.
+  const server = isDev ? createServer() : createHttpServer()
   // Only now: React looks at NODE_ENV when it is loaded.
   const { default: next } = await import("next")
   const dir = fileURLToPath(new URL(".", import.meta.url))
@@ -21,6 +24,7 @@ const start = async ({ url, host, port, trustProxy }: WebConfig, isDev: boolean)
   const clientAddress = createClientAddress(trustProxy)
   const answer = app.getRequestHandler()
   server.on("request", (request, response) => {
+    if (!isDev && refuseLarge(request, response)) return
     const path = request.url ?? "/"
     // Not for calls: the API fetches the keys under the name that it was given.
     if (/^\/(?!api\/)/.test(path) && isOtherLoopbackName(request.headers.host, url)) {

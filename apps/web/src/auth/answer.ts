@@ -1,6 +1,5 @@
+import { MAX_BODY_BYTES } from "../max-body-bytes.ts"
 import type { Auth } from "./auth.ts"
-
-const MAX_BODY_BYTES = 16_384
 
 type Problem = { code: string; message: string; headers?: Record<string, string> }
 

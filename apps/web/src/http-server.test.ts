@@ -1,0 +1,73 @@
+import { once } from "node:events"
+import { connect, type AddressInfo, type Socket } from "node:net"
+import { text } from "node:stream/consumers"
+import { afterEach, expect, onTestFinished, test } from "vitest"
+import { refuseLarge } from "./bounded-request.ts"
+import { createHttpServer } from "./http-server.ts"
+
+const sockets: Socket[] = []
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+})
+
+const listen = async () => {
+  const server = createHttpServer()
+  const bodies: number[] = []
+  server.on("request", (request, response) => {
+    if (refuseLarge(request, response)) return
+    let size = 0
+    request.on("error", () => {})
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length
+      bodies[0] = size
+    })
+    request.on("end", () => {
+      response.end(`read ${size}`)
+    })
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const open = (head: string): Socket => {
+    const socket = connect(port, "127.0.0.1").on("error", () => {})
+    sockets.push(socket)
+    socket.write(`${head.replaceAll("\n", "\r\n")}\r\n\r\n`)
+    return socket
+  }
+  return { bodies, open }
+}
+
+const closed = (socket: Socket) => text(socket).catch(() => "reset")
+
+test("answers a body that is too large before it comes, and closes the connection", async () => {
+  const { open } = await listen()
+  const answer = await closed(open("POST /sign-in HTTP/1.1\nHost: x\nContent-Length: 16385"))
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+  expect(answer).toMatch(/^connection: close\r$/im)
+  expect(answer).toContain('"code":"TOO_LARGE"')
+})
+
+test("cuts off a body that does not say how large it is where it becomes too large", async () => {
+  const { bodies, open } = await listen()
+  const socket = open("POST /sign-in HTTP/1.1\nHost: x\nTransfer-Encoding: chunked")
+  const piece = `1000\r\n${"x".repeat(4096)}\r\n`
+  const ended = closed(socket)
+  const writing = setInterval(() => socket.write(piece), 1)
+  onTestFinished(() => clearInterval(writing))
+  await ended
+  expect(bodies[0]).toBeLessThanOrEqual(16_384)
+})
+
+test.each([
+  ["declared", "Content-Length: 16384", "x".repeat(16_384)],
+  ["chunked", "Transfer-Encoding: chunked", `4000\r\n${"x".repeat(16_384)}\r\n0\r\n\r\n`],
+])("takes a %s body that is as large as any of ours", async (_, field, body) => {
+  const { open } = await listen()
+  const socket = open(`POST /sign-in HTTP/1.1\nHost: x\nConnection: close\n${field}`)
+  socket.write(body)
+  expect(await closed(socket)).toContain("read 16384")
+})
