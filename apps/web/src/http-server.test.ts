@@ -13,6 +13,8 @@ afterEach(() => {
 const listen = async () => {
   const server = createHttpServer()
   const bodies: number[] = []
+  // As Next.js does, which then leaves the socket alone.
+  server.on("upgrade", () => {})
   server.on("request", (request, response) => {
     if (refuseLarge(request, response)) return
     let size = 0
@@ -38,7 +40,7 @@ const listen = async () => {
     socket.write(`${head.replaceAll("\n", "\r\n")}\r\n\r\n`)
     return socket
   }
-  return { bodies, open }
+  return { server, bodies, open }
 }
 
 const closed = (socket: Socket) => text(socket).catch(() => "reset")
@@ -70,4 +72,14 @@ test.each([
   const socket = open(`POST /sign-in HTTP/1.1\nHost: x\nConnection: close\n${field}`)
   socket.write(body)
   expect(await closed(socket)).toContain("read 16384")
+})
+
+test("answers whoever asks for another protocol as anybody else, and can be closed then", async () => {
+  const { server, open } = await listen()
+  const upgrade = "Connection: Upgrade\nUpgrade: websocket"
+  const socket = open(`GET / HTTP/1.1\nHost: x\n${upgrade}`)
+  const [answer] = (await once(socket, "data")) as [Buffer]
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /)
+  server.close()
+  await once(server, "close")
 })

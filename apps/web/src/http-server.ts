@@ -8,4 +8,6 @@ export const createHttpServer = (): Server =>
   createServer({
     ...timeouts,
     IncomingMessage: BoundedRequest,
+    // Next.js listens for upgrades and leaves their sockets open for good, without any timeout.
+    shouldUpgradeCallback: () => false,
   })
