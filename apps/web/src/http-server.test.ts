@@ -5,13 +5,14 @@ import { afterEach, expect, onTestFinished, test } from "vitest"
 import { refuseLarge } from "./bounded-request.ts"
 import { createHttpServer } from "./http-server.ts"
 
+const IDLE_MS = 300
 const sockets: Socket[] = []
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy()
 })
 
 const listen = async () => {
-  const server = createHttpServer()
+  const server = createHttpServer({ idleMs: IDLE_MS })
   const bodies: number[] = []
   // As Next.js does, which then leaves the socket alone.
   server.on("upgrade", () => {})
@@ -24,7 +25,8 @@ const listen = async () => {
       bodies[0] = size
     })
     request.on("end", () => {
-      response.end(`read ${size}`)
+      if (request.url === "/endless") response.write(Buffer.alloc(50_000_000))
+      else response.end(`read ${size}`)
     })
   })
   server.listen(0, "127.0.0.1")
@@ -82,4 +84,31 @@ test("answers whoever asks for another protocol as anybody else, and can be clos
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /)
   server.close()
   await once(server, "close")
+})
+
+test("closes a connection on which an answer is not read", async () => {
+  const { server, open } = await listen()
+  const socket = open("GET /endless HTTP/1.1\nHost: x")
+  socket.pause()
+  const [connection] = (await once(server, "connection")) as [Socket]
+  await once(connection, "close")
+})
+
+test("keeps a connection on which requests pause for less", async () => {
+  const { open } = await listen()
+  const socket = open("GET / HTTP/1.1\nHost: x")
+  await once(socket, "data")
+  await new Promise((resolve) => setTimeout(resolve, IDLE_MS * 2))
+  socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+  const [answer] = (await once(socket, "data")) as [Buffer]
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /)
+})
+
+test("has a bound for the number of connections", async () => {
+  const { server, open } = await listen()
+  expect(server.maxConnections).toBeGreaterThan(100)
+  server.maxConnections = 1
+  const first = open("GET / HTTP/1.1\nHost: x")
+  await once(first, "data")
+  expect(await closed(open("GET / HTTP/1.1\nHost: x"))).not.toContain("200")
 })
