@@ -62,8 +62,11 @@ export const createAuth = (config: AuthConfig, client: PrismaClient) =>
     databaseHooks: {
       session: {
         create: {
-          before: async ({ userId }) => {
-            await client.session.deleteMany({ where: { userId, expiresAt: { lt: new Date() } } })
+          // Not before: a sign-up holds a connection then, and would wait for another one.
+          after: async ({ userId }) => {
+            const ended = { userId, expiresAt: { lt: new Date() } }
+            // The session is there by now; what cannot be cleared away goes with the next one.
+            await Promise.allSettled([client.session.deleteMany({ where: ended })])
           },
         },
       },
