@@ -1,5 +1,5 @@
 import { createDb } from "@docket/db"
-import { expect, test } from "vitest"
+import { expect, inject, test } from "vitest"
 import { answerAuthRequest } from "../src/auth/answer.ts"
 import { createAuth } from "../src/auth/auth.ts"
 import { config } from "./browser.ts"
@@ -35,3 +35,16 @@ test.each(requests)(
     expect(await answer.json()).toMatchObject({ code: "UNAVAILABLE" })
   },
 )
+
+test("answers 503, and nothing of its inside, where no connection is free in time", async () => {
+  await using db = createDb({ url: inject("docketPostgres"), maxConnections: 1 })
+  const auth = createAuth(config, db.client)
+  const isReachable = async () => true
+  // Prisma begins when it is asked for the answer.
+  const held = db.client.$executeRaw`SELECT pg_sleep(2.9)`.then(Number)
+  const request = new Request(`${config.url}/api/auth/sign-in/email`, post(credentials))
+  const answer = await answerAuthRequest(request, { auth, isReachable })
+  await held
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"])
+  expect(await answer.json()).toMatchObject({ code: "UNAVAILABLE" })
+})

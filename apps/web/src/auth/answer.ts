@@ -1,3 +1,4 @@
+import { isDatabaseUnavailable } from "@docket/db/sql"
 import { MAX_BODY_BYTES } from "../max-body-bytes.ts"
 import type { Auth } from "./auth.ts"
 
@@ -35,7 +36,9 @@ export const answerAuthRequest = async (
     if (!(await isReachable())) return outOfReach()
     return notKept(method === "GET" ? await ask() : answer)
   } catch (error) {
-    return (await isReachable()) ? failed(error) : outOfReach()
+    // Short of connections, the database may be back in reach when it is asked.
+    const isPassing = isDatabaseUnavailable(error) || !(await isReachable())
+    return isPassing ? outOfReach() : failed(error)
   }
 }
 
