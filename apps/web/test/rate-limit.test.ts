@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { testDatabase } from "@docket/db/testing"
 import { afterAll, expect, test } from "vitest"
 import { createAuth } from "../src/auth/auth.ts"
@@ -53,13 +54,25 @@ test("reads of the session and the keys are not counted", async () => {
 
 test("begins anew when a window is over, and forgets the old ones", async () => {
   const [old, key] = [newAddress(), newAddress()]
-  const resetsAt = new Date(Date.now() - 1000)
-  await db.client.rateLimit.create({ data: { key: old, count: 9, resetsAt } })
-  await db.client.rateLimit.create({ data: { key, count: 9, resetsAt } })
   const rule = { window: 10, max: 2 }
   const consume = () => storage.consume(key, rule)
+  for (let count = 0; count < 3; count++) await consume()
+  const resetsAt = new Date(Date.now() - 1000)
+  await db.client.rateLimit.create({ data: { key: old, count: 9, resetsAt } })
+  await db.client.rateLimit.updateMany({ data: { resetsAt } })
   expect(await consume()).toEqual({ allowed: true, retryAfter: null })
   expect(await consume()).toEqual({ allowed: true, retryAfter: null })
   expect(await consume()).toMatchObject({ allowed: false, retryAfter: expect.any(Number) })
   expect(await db.client.rateLimit.count({ where: { key: old } })).toBe(0)
+})
+
+// More than PostgreSQL takes into an index, and nothing that could be compressed.
+const long = () => randomBytes(3000).toString("base64url")
+
+test("counts under a key of any length, and each by itself", async () => {
+  const rule = { window: 10, max: 1 }
+  const [key, other] = [long(), long()]
+  expect(await storage.consume(key, rule)).toMatchObject({ allowed: true })
+  expect(await storage.consume(key, rule)).toMatchObject({ allowed: false })
+  expect(await storage.consume(other, rule)).toMatchObject({ allowed: true })
 })

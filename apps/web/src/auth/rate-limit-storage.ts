@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { type PrismaClient, Prisma } from "@docket/db"
 
 type Rule = { window: number; max: number }
@@ -14,7 +15,7 @@ export const createRateLimitStorage = (
     const [row] = await client.$queryRaw<{ count: number; seconds: number }[]>(
       Prisma.sql`
         INSERT INTO rate_limits AS kept (key, count, resets_at)
-        VALUES (${key}, 1, now() + make_interval(secs => ${window}))
+        VALUES (${digestOf(key)}, 1, now() + make_interval(secs => ${window}))
         ON CONFLICT (key) DO UPDATE SET
           count = CASE WHEN kept.resets_at <= now() THEN 1 ELSE least(kept.count, ${max}) + 1 END,
           resets_at = CASE WHEN kept.resets_at <= now() THEN excluded.resets_at ELSE kept.resets_at END
@@ -27,6 +28,9 @@ export const createRateLimitStorage = (
       : { allowed: false, retryAfter: Math.max(1, row.seconds) }
   },
 })
+
+/** A key holds a path, which may be longer than an index takes. */
+const digestOf = (key: string): string => createHash("sha256").update(key).digest("base64url")
 
 const prune = (client: Pick<PrismaClient, "$executeRaw">) =>
   client.$executeRaw`
