@@ -76,3 +76,16 @@ test("counts under a key of any length, and each by itself", async () => {
   expect(await storage.consume(key, rule)).toMatchObject({ allowed: false })
   expect(await storage.consume(other, rule)).toMatchObject({ allowed: true })
 })
+
+test.each([["/nothing"], ["/sign-in/email/"], ["/sign-in/emai%6C"], ["/callback/github"], [""]])(
+  "has nothing at %j, and does not count who asks for it",
+  async (path) => {
+    const before = await db.client.rateLimit.count()
+    const browser = newBrowser(auth)
+    for (const asked of [path, `${path}${path && "/"}${long()}`]) {
+      expect(await browser.get(asked)).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } })
+      expect(await browser.post(asked)).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } })
+    }
+    expect(await db.client.rateLimit.count()).toBe(before)
+  },
+)

@@ -21,6 +21,10 @@ export const answerAuthRequest = async (
   request: Request,
   { auth, isReachable }: AnswerDeps,
 ): Promise<Response> => {
+  // Better Auth would count the request first, in a row for each path that anybody thinks of.
+  if (!hasPath(auth, request)) {
+    return problem(404, { code: "NOT_FOUND", message: "There is nothing at this address." })
+  }
   const body = await readBody(request)
   if (body === "too large") {
     return problem(413, { code: "TOO_LARGE", message: "The request is larger than any of ours." })
@@ -40,6 +44,11 @@ export const answerAuthRequest = async (
     const isPassing = isDatabaseUnavailable(error) || !(await isReachable())
     return isPassing ? outOfReach() : failed(error)
   }
+}
+
+const hasPath = ({ api }: Auth, { url }: Request): boolean => {
+  const { pathname } = new URL(url)
+  return Object.values(api).some(({ path }) => `/api/auth${path}` === pathname)
 }
 
 /** What does not say otherwise is somebody's own, and kept by nobody. */
