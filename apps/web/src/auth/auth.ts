@@ -8,6 +8,7 @@ import { CLIENT_ADDRESS } from "../request-headers.ts"
 import { checkRequest } from "./check-request.ts"
 import { rememberDeleted } from "./deleted-users.ts"
 import { createKeyStore } from "./key-store.ts"
+import { logLine } from "./log-line.ts"
 import { createRateLimitStorage } from "./rate-limit-storage.ts"
 
 export type AuthConfig = Pick<WebConfig, "url" | "secret" | "issuer" | "audience">
@@ -112,7 +113,12 @@ export const createAuth = (config: AuthConfig, client: PrismaClient) =>
       // Better Auth leaves it out where it takes itself to be tested.
       disableOriginCheck: false,
     },
-    logger: { level: "error" },
+    logger: {
+      level: "error",
+      log: (level, message, ...details: unknown[]) => {
+        process.stderr.write(logLine(level, message, details))
+      },
+    },
     // What is no answer of Better Auth's is thrown, for answer.ts to deal with.
     onAPIError: { throw: true },
     telemetry: { enabled: false },
