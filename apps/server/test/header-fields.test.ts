@@ -4,6 +4,7 @@ import { makeToken, test } from "./fixtures.ts"
 import { overSocket } from "./wire.ts"
 
 const MOST_FIELDS = 100
+const CLOSED = 0
 
 test("more header fields than are read hide no condition, no token and no key", async ({
   app,
@@ -20,12 +21,12 @@ test("more header fields than are read hide no condition, no token and no key", 
     const headers = [...fields, ...filler, ...last]
     const request = { method, path, headers, body: `{"title":"Written"}` }
     // Who still sends when the connection is closed may not learn why.
-    const answer = await overSocket(app, request).catch(() => ({ statusCode: 431 }))
+    const answer = await overSocket(app, request).catch(() => ({ statusCode: CLOSED }))
     return answer.statusCode
   }
-  expect(await send("PATCH", `/api/tasks/${id}`, ["if-match", `"v9"`])).toBe(431)
-  expect(await send("PATCH", `/api/tasks/${id}`, auth)).toBe(431)
-  expect(await send("POST", "/api/tasks", ["idempotency-key", "a"])).toBe(431)
+  expect([431, CLOSED]).toContain(await send("PATCH", `/api/tasks/${id}`, ["if-match", `"v9"`]))
+  expect([431, CLOSED]).toContain(await send("PATCH", `/api/tasks/${id}`, auth))
+  expect([431, CLOSED]).toContain(await send("POST", "/api/tasks", ["idempotency-key", "a"]))
   expect(await db.task.count({ where: { userId: user.id, title: "Written" } })).toBe(0)
   expect(await send("POST", "/api/tasks", [])).toBe(201)
 })
