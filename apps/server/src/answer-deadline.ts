@@ -54,8 +54,8 @@ const answerTooLate = (reply: FastifyReply): void => {
 }
 
 /**
- * Answers what is still unanswered at its deadline, and closes the connection of who does not read an answer. Fastify's `handlerTimeout` would make an AbortController for each request too, and often an
- * exception.
+ * Answers what is still unanswered at its deadline, and closes the connection of who does not read an answer.
+ * Fastify's `handlerTimeout` would make an AbortController for each request too, and often an exception.
  */
 export const registerAnswerDeadline = (app: FastifyInstance): void => {
   app.decorateReply("answerDeadline")

@@ -1,10 +1,11 @@
-import { PassThrough } from "node:stream"
+import type { PassThrough } from "node:stream"
 import { transformTRPCResponse } from "@trpc/server"
 import { getHTTPStatusCode } from "@trpc/server/http"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { config } from "./answer.ts"
 import { makeCalls, type Outcome } from "./make-calls.ts"
 import { writeOutput } from "./output.ts"
+import { patientStream } from "./patient-stream.ts"
 import type { Batch } from "./transport.ts"
 
 const OPEN = Buffer.from("[")
@@ -20,7 +21,7 @@ const PIECE_BYTES = 65_536
 
 /** A socket that is given all at once does not tell how much of it is read; see answer-deadline.ts. */
 const inPieces = (whole: Buffer): PassThrough => {
-  const stream = new PassThrough({ highWaterMark: Number.MAX_SAFE_INTEGER })
+  const stream = patientStream()
   for (let at = 0; at < whole.length; at += PIECE_BYTES) {
     stream.write(whole.subarray(at, at + PIECE_BYTES))
   }

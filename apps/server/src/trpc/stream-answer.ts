@@ -1,8 +1,8 @@
-import { PassThrough } from "node:stream"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { config } from "./answer.ts"
 import { makeCalls, type Outcome } from "./make-calls.ts"
 import { writeChunk } from "./output.ts"
+import { patientStream } from "./patient-stream.ts"
 import type { Batch } from "./transport.ts"
 
 /** Says that each of so many calls is a promise, which has its index for a name. */
@@ -35,7 +35,7 @@ export const answerStream = (
   reply: FastifyReply,
   batch: Batch,
 ): FastifyReply => {
-  const stream = new PassThrough({ highWaterMark: Number.MAX_SAFE_INTEGER })
+  const stream = patientStream()
   let promises = batch.paths.length
   stream.write(head(promises))
   const written = makeCalls(request, reply, batch).map(async (call, index) =>

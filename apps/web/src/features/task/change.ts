@@ -11,21 +11,20 @@ const isSame = (one: unknown, other: unknown): boolean =>
 const fieldsOf = (change: Change): EditableField[] =>
   editableFields.filter((field) => field in change)
 
-/** The part of a change that would make a difference to the task. */
-export const effectOf = (task: Task, change: Change): Change =>
+const pick = (change: Change, isPicked: (field: EditableField) => boolean): Change =>
   Object.fromEntries(
     fieldsOf(change)
-      .filter((field) => !isSame(task[field], change[field]))
+      .filter(isPicked)
       .map((field) => [field, change[field]]),
   )
 
+/** The part of a change that would make a difference to the task. */
+export const effectOf = (task: Task, change: Change): Change =>
+  pick(change, (field) => !isSame(task[field], change[field]))
+
 /** The part of a change that the task has already. */
 export const sharedWith = (task: Task, change: Change): Change =>
-  Object.fromEntries(
-    fieldsOf(change)
-      .filter((field) => isSame(task[field], change[field]))
-      .map((field) => [field, change[field]]),
-  )
+  pick(change, (field) => isSame(task[field], change[field]))
 
 /** The fields of a change as they are in the task. */
 export const asIn = (task: Task, change: Change): Change =>
@@ -33,11 +32,7 @@ export const asIn = (task: Task, change: Change): Change =>
 
 /** The change but for these fields. */
 export const without = (change: Change, fields: readonly EditableField[]): Change =>
-  Object.fromEntries(
-    fieldsOf(change)
-      .filter((field) => !fields.includes(field))
-      .map((field) => [field, change[field]]),
-  )
+  pick(change, (field) => !fields.includes(field))
 
 export const isEmpty = (change: Change): boolean => fieldsOf(change).length === 0
 

@@ -18,7 +18,7 @@ const CompleteBox = ({ task }: { task: Task }) => {
   const writer = useTaskWriter()
   const box = useRef<HTMLInputElement>(null)
   const follow = () => {
-    const { checked = task.completed } = box.current ?? {}
+    const checked = box.current?.checked ?? task.completed
     if (checked !== task.completed) {
       writer.edit(task, { status: checked ? "completed" : "pending" })
     }
