@@ -8,11 +8,12 @@ import { startCopy } from "../copies/copy.ts"
 import { startPgBouncer } from "../copies/pgbouncer.ts"
 import { describeMachine } from "../requests/machine.ts"
 import { signIn } from "../requests/sessions.ts"
+import { compare, countForgotten } from "./compare.ts"
 import { faults, type Fault } from "./faults.ts"
 import { canFillDisk, fullDisk } from "./full-disk.ts"
 import { toMarkdown, type Endured } from "./report.ts"
+import type { Tally } from "./tally.ts"
 import { startWriters, type Writers } from "./writers.ts"
-import { isChanged } from "./writes.ts"
 
 const CALM_MS = 1_000
 const KILLS = 10
@@ -27,41 +28,28 @@ const inTime = async <T>(work: Promise<T>): Promise<T> => {
   return Promise.race([work, late])
 }
 
-/** Milliseconds from PostgreSQL's accepting connections again until a write is acknowledged. */
-const recovery = async (postgres: MistreatedServer, writers: Writers): Promise<number> => {
-  while (
-    !(await postgres.query("SELECT 1").then(
-      () => true,
-      () => false,
-    ))
+const isServing = (postgres: MistreatedServer): Promise<boolean> =>
+  postgres.query("SELECT 1").then(
+    () => true,
+    () => false,
   )
-    await setTimeout(10)
+
+/** Milliseconds from PostgreSQL's accepting connections again until a write is acknowledged, and one of each client. */
+const recovery = async (postgres: MistreatedServer, writers: Writers) => {
+  while (!(await isServing(postgres))) await setTimeout(10)
   const accepting = performance.now()
+  const all = inTime(writers.allAcknowledged())
   await inTime(writers.nextAcknowledged())
-  return performance.now() - accepting
+  const firstMs = performance.now() - accepting
+  await all
+  return { firstMs, allMs: performance.now() - accepting }
 }
 
-type Row = {
-  id: string
-  title: string
-  version: number
-  description: string | null
-  status: string
-}
-
-/** What is in the table against what was acknowledged: of each of the tasks its create and its change. */
-const compare = async (postgres: MistreatedServer, tasks: readonly string[]) => {
-  const { rows } = await postgres.query<Row>(
-    "SELECT id, title, version, description, status FROM tasks",
-  )
-  const stored = new Map(rows.map((row) => [row.id, row]))
-  const lost = tasks.filter((id) => {
-    const row = stored.get(id)
-    return row === undefined || !isChanged(row)
-  }).length
-  const createdTwice = rows.length - new Set(rows.map(({ title }) => title)).size
-  const changedTwice = rows.filter(({ version }) => version > 2).length
-  return { lost, duplicated: createdTwice + changedTwice }
+/** What is answered while nothing happens. */
+const calm = async (writers: Writers): Promise<Tally> => {
+  writers.tally()
+  await setTimeout(CALM_MS)
+  return writers.tally()
 }
 
 type Way = { postgres: MistreatedServer; databaseUrl: string }
@@ -72,16 +60,15 @@ const endure = async (faults: readonly Fault[], way: Way): Promise<Endured> => {
   const port = await freePort()
   let server = await startCopy(databaseUrl, port)
   try {
-    const writers = startWriters(server.url, await signIn(crypto.randomUUID()))
-    await setTimeout(CALM_MS)
+    const token = await signIn(crypto.randomUUID())
+    const writers = startWriters(server.url, token)
     const rows: Endured["rows"] = []
-    writers.tally()
+    const before = await calm(writers)
     for (const { name, happen } of faults) {
       await happen(postgres)
-      const recoveredMs = await recovery(postgres, writers)
-      await setTimeout(CALM_MS)
-      rows.push({ name, recoveredMs, tally: writers.tally() })
-      say(`${name}: a write is acknowledged ${recoveredMs.toFixed(0)} ms later`)
+      const recovered = await recovery(postgres, writers)
+      rows.push({ name, ...recovered, tally: writers.tally(), calm: await calm(writers) })
+      say(`${name}: a write is acknowledged ${recovered.firstMs.toFixed(0)} ms later`)
     }
     for (let kill = 0; kill < KILLS; kill += 1) {
       await setTimeout(CALM_MS)
@@ -89,10 +76,17 @@ const endure = async (faults: readonly Fault[], way: Way): Promise<Endured> => {
       server = await startCopy(databaseUrl, port)
       await inTime(writers.nextAcknowledged())
     }
+    const { ids, writes } = await inTime(writers.stop())
     const killed = writers.tally()
-    const tasks = await inTime(writers.stop())
-    const { lost, duplicated } = await compare(postgres, tasks)
-    return { rows, killed, acknowledged: 2 * tasks.length, lost, duplicated }
+    const forgotten = await countForgotten(writes, { url: server.url, token })
+    return {
+      before,
+      rows,
+      killed,
+      acknowledged: writes.length,
+      forgotten,
+      ...(await compare(postgres, ids)),
+    }
   } finally {
     await server.stop()
   }

@@ -1,7 +1,21 @@
 import { randomUUID } from "node:crypto"
 
 /** A request that may be repeated until it is acknowledged. */
-export type Write = { method: "POST" | "PATCH"; path: string; headers: object; body: object }
+export type Write = {
+  method: "POST" | "PATCH"
+  path: string
+  headers: Readonly<Record<string, string>>
+  body: object
+}
+
+type Caller = { url: string; token: string }
+
+export const send = (write: Write, { url, token }: Caller): Promise<Response> =>
+  fetch(url + write.path, {
+    method: write.method,
+    headers: { ...write.headers, authorization: `Bearer ${token}` },
+    body: JSON.stringify(write.body),
+  })
 
 const ways = ["an id of its own", "an Idempotency-Key", "tRPC"] as const
 
@@ -11,7 +25,11 @@ export type Way = (typeof ways)[number]
 export const wayOf = (client: number): Way => ways[client % ways.length] ?? ways[0]
 
 const json = { "content-type": "application/json" }
-const withKey = () => ({ ...json, "idempotency-key": randomUUID() })
+const KEY = "idempotency-key"
+const withKey = () => ({ ...json, [KEY]: randomUUID() })
+
+/** Whether its answer is kept, to be given again. */
+export const hasKey = (write: Write): boolean => KEY in write.headers
 
 /** The create of one task, with an id where the client gives one. */
 export const newCreate = (way: Way, title: string): Write & { id?: string } => {
