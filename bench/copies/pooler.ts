@@ -3,13 +3,14 @@ import { runCommand, say } from "@docket/db/command"
 import { openDatasets, small } from "../data/datasets.ts"
 import { checkAnswers } from "../requests/check.ts"
 import { driveClosed } from "../requests/drive.ts"
+import { createOwnershipCheck } from "../requests/ownership.ts"
 import { createRandom } from "../requests/random.ts"
 import { openSessions, type Session } from "../requests/sessions.ts"
 import { createRequests } from "../requests/workloads.ts"
 import { checkIdempotentCreates } from "./idempotent.ts"
 import { startLoggingDocket } from "./logging-docket.ts"
 import { startPgBouncer } from "./pgbouncer.ts"
-import { createOwnershipCheck, describe } from "./report.ts"
+import { describe } from "./report.ts"
 
 const CONNECTIONS = 32
 

@@ -4,12 +4,13 @@ import { runCommand, say } from "@docket/db/command"
 import { freePort } from "@docket/db/free-port"
 import { openDatasets, small } from "../data/datasets.ts"
 import { driveClosed, quantile } from "../requests/drive.ts"
+import { createOwnershipCheck } from "../requests/ownership.ts"
 import { createRandom } from "../requests/random.ts"
 import { openSessions, type Session } from "../requests/sessions.ts"
 import { createRequests } from "../requests/workloads.ts"
 import { copyEnvironment } from "./copy.ts"
 import { startCopies } from "./pm2.ts"
-import { createOwnershipCheck, describe } from "./report.ts"
+import { describe } from "./report.ts"
 
 const CONNECTIONS = 32
 const WARM_UP_SECONDS = 3

@@ -108,7 +108,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
  */
 export const driveOpen = async (
   url: string,
-  { next, connections, seconds, rate, warmUpSeconds, onWarm }: OpenLoad,
+  { next, connections, seconds, isRight, rate, warmUpSeconds, onWarm }: OpenLoad,
 ): Promise<Outcome> => {
   const clients = Array.from({ length: connections }, () => new Client(url))
   const [warmUp, outcome] = [nothingYet(), nothingYet()]
@@ -122,7 +122,8 @@ export const driveOpen = async (
       const client = clients[sent % connections]
       if (client === undefined) throw new RangeError("there are no connections")
       const from = start + (sent / rate) * 1000
-      underWay.push(send(client, next(), { from, outcome: sent < first ? warmUp : outcome }))
+      const counted = sent < first ? warmUp : outcome
+      underWay.push(send(client, next(), { from, outcome: counted, isRight }))
     }
   }
   await Promise.all(underWay)

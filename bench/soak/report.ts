@@ -1,6 +1,7 @@
 import { provenance, table } from "../markdown.ts"
 import { quantile, type Outcome } from "../requests/drive.ts"
 import type { Machine } from "../requests/machine.ts"
+import { PASSERS_BY } from "./passers-by.ts"
 import type { Finding } from "./verdict.ts"
 
 type Soaked = {
@@ -22,7 +23,7 @@ export const toMarkdown = (
 
 ${provenance(machine, `pnpm soak --minutes ${minutes}`)}
 
-1,000 connections, half of them at each door, and ${rate} requests a second of the mixed workload (80 % reads) for ${minutes} minutes after 30 s of warming up; 10,000 users and 1,000,000 tasks. The server is the bundled one as \`pnpm serve\` starts it, and Node's inspector, which takes some memory of its own.
+1,000 connections, half of them at each door, and ${rate} requests a second of the mixed workload (80 % reads) for ${minutes} minutes after 30 s of warming up; 10,000 users and 1,000,000 tasks. Besides, ${PASSERS_BY} people at a time come on a connection of their own and leave: newcomers, forged tokens, invalid, malformed and stale requests, repeats of a key, batches, and some who leave before they are answered. The server is the bundled one as \`pnpm serve\` starts it, and Node's inspector, which takes some memory of its own.
 
 ![Memory over time](soak.svg)
 

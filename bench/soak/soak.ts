@@ -7,11 +7,13 @@ import { large, openDatasets } from "../data/datasets.ts"
 import { startDocket } from "../requests/contenders.ts"
 import { driveOpen } from "../requests/drive.ts"
 import { describeMachine } from "../requests/machine.ts"
+import { createOwnershipCheck } from "../requests/ownership.ts"
 import { createRandom } from "../requests/random.ts"
 import { openSessions } from "../requests/sessions.ts"
 import { createRequests } from "../requests/workloads.ts"
 import { openInspector } from "./inspector.ts"
 import { look, observe } from "./observe.ts"
+import { passBy } from "./passers-by.ts"
 import { toSvg } from "./plot.ts"
 import { toMarkdown } from "./report.ts"
 import { judge } from "./verdict.ts"
@@ -54,18 +56,35 @@ await runCommand(async () => {
         seconds: seconds + 5,
         warmUpSeconds: WARM_UP_SECONDS,
         onWarm: settled.resolve,
+        isRight: createOwnershipCheck(sessions),
       }),
     )
+    const leaving = new AbortController()
+    const passing = passBy(server.url, {
+      sessions,
+      random: createRandom(doors.length),
+      signal: leaving.signal,
+    })
     await settled.promise
     const samples = await observe(observed, {
       seconds,
       onSample: ({ at, rss }) => say(`${(at / 60).toFixed(1)} min: ${rss.toFixed(0)} MB`),
     })
+    leaving.abort()
+    const passed = await passing
     const outcomes = await Promise.all(load)
     await setTimeout(REST_MS)
     const after = await look(observed, { at: seconds, withHeap: true })
     const connections = CONNECTIONS * doors.length
-    const findings = judge({ samples, outcomes, before, after, connections, poolSize: POOL_SIZE })
+    const findings = judge({
+      samples,
+      outcomes,
+      passed,
+      before,
+      after,
+      connections,
+      poolSize: POOL_SIZE,
+    })
 
     const name = minutes < WHOLE_MINUTES ? "../.data/soak" : "../reports/soak"
     const write = (ending: string, text: string) =>

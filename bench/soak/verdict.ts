@@ -1,5 +1,6 @@
 import { quantile, type Outcome } from "../requests/drive.ts"
 import type { Sample } from "./observe.ts"
+import { PASSERS_BY, type Passed } from "./passers-by.ts"
 
 /** What was looked at, how it began and ended, and whether that is as it should be. */
 export type Finding = { what: string; first: string; last: string; isRight: boolean }
@@ -23,6 +24,7 @@ const listOf = (handles: Sample["otherHandles"]): string =>
 type Soaked = {
   samples: readonly Sample[]
   outcomes: readonly Outcome[]
+  passed: Passed
   before: Sample
   /** After everybody has left. */
   after: Sample
@@ -34,6 +36,7 @@ type Soaked = {
 export const judge = ({
   samples,
   outcomes,
+  passed,
   before,
   after,
   connections,
@@ -46,8 +49,13 @@ export const judge = ({
   const [heapFirst, heapLast] = [heaps[0], heaps.at(-1)]
   if (rssFirst === undefined || rssLast === undefined) throw new Error("nothing was looked at")
   if (heapFirst === undefined || heapLast === undefined) throw new Error("no heap was looked at")
-  const bad = outcomes.reduce((sum, outcome) => sum + outcome.refused + outcome.failed, 0)
-  const answered = outcomes.reduce((sum, { latencies }) => sum + latencies.length, 0)
+  if (after.heap === undefined) throw new Error("no heap was looked at after all have left")
+  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((all, one) => all + of(one), 0)
+  const bad = sum(({ refused, failed }) => refused + failed)
+  const answered = sum(({ latencies }) => latencies.length)
+  const wrong = sum((outcome) => outcome.wrong)
+  const fewest = before.sockets + connections
+  const unexpected = [...passed.unexpected].map(([what, count]) => `${count} × ${what}`)
   return [
     {
       what: "memory of the process",
@@ -62,10 +70,18 @@ export const judge = ({
       isRight: heapLast <= heapFirst * MOST_GROWTH,
     },
     {
+      what: "heap under load at first, and after all have left",
+      first: megabytes(heapFirst),
+      last: megabytes(after.heap),
+      isRight: after.heap <= heapFirst * MOST_GROWTH,
+    },
+    {
       what: "clients' connections",
       first: range(socketsOf(early)),
       last: range(socketsOf(late)),
-      isRight: socketsOf(samples).every((sockets) => sockets === before.sockets + connections),
+      isRight: socketsOf(samples).every(
+        (sockets) => sockets >= fewest && sockets <= fewest + PASSERS_BY,
+      ),
     },
     {
       what: "connections to PostgreSQL",
@@ -92,6 +108,18 @@ export const judge = ({
       first: "",
       last: `${bad} of ${answered + bad}`,
       isRight: bad === 0,
+    },
+    {
+      what: "answers without a task of whoever asked, or with another's",
+      first: "",
+      last: `${wrong} of ${answered}`,
+      isRight: wrong === 0,
+    },
+    {
+      what: "unexpected answers to those who pass by",
+      first: "",
+      last: unexpected.length === 0 ? `0 in ${passed.visits} visits` : unexpected.join(", "),
+      isRight: unexpected.length === 0 && passed.visits > 0,
     },
   ]
 }
