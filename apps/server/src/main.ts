@@ -1,30 +1,21 @@
 import { createAuthenticator, createUserRegistry, purgeIdempotentAnswers } from "@docket/api"
 import { openConnections } from "@docket/db/sql"
-import { pino } from "pino"
 import { buildApp } from "./app.ts"
 import { drainBeforeClose } from "./drain.ts"
 import { EnvironmentError, readServerConfig, type ServerConfig } from "./env.ts"
+import { openLog } from "./log.ts"
 import { createRateLimits } from "./rate-limit/rate-limits.ts"
 
 // Longer than any request that has arrived may take: what is still open then is a slow sender or reader.
 const GRACE_MS = 6_000
 const SHUTDOWN_LIMIT_MS = 10_000
-const LOG_FLUSH_MS = 500
-const MOST_LOG_WAITING = 4 * 2 ** 20
 const PURGE_EVERY_MS = 3_600_000
 
 // Node's 64 kB last long enough to be old garbage, which lies until V8's next full collection: some 3 MB.
 Buffer.poolSize = 8_192
 
 const start = async (config: ServerConfig): Promise<void> => {
-  // Lines are written together; an exit writes the rest. Where nobody takes them, new ones are left out.
-  const lines = pino.destination({
-    sync: false,
-    minLength: 4_096,
-    maxLength: MOST_LOG_WAITING,
-    periodicFlush: LOG_FLUSH_MS,
-  })
-  const log = pino({ level: config.logLevel }, lines)
+  const { log, finish } = openLog(config.logLevel)
   const db = openConnections({
     url: config.databaseUrl,
     driver: config.databaseDriver,
@@ -60,6 +51,7 @@ const start = async (config: ServerConfig): Promise<void> => {
     await app.close()
     rateLimits.close()
     await db.close()
+    await finish()
     process.exit(0)
   }
   process.on("SIGTERM", (signal) => void stop(signal))

@@ -30,8 +30,13 @@ export type ServerProcess = {
 /** As much of a heap as `pnpm serve` gives it; see `heapFlags`. */
 export const smallHeap = { NODE_OPTIONS: "--max-old-space-size=64 --max-semi-space-size=4" }
 
-/** Sets a limit of the system's own, where one is wanted: it holds for the program that takes the shell's place. */
-const launch = '[ -z "$MOST_DESCRIPTORS" ] || ulimit -n "$MOST_DESCRIPTORS"; exec "$@"'
+/**
+ * Sets a limit of the system's own and another place for the log, where they are wanted: they hold for the
+ * program that takes the shell's place.
+ */
+const launch = `[ -z "$MOST_DESCRIPTORS" ] || ulimit -n "$MOST_DESCRIPTORS"
+[ -z "$LOG_TO" ] || exec >"$LOG_TO"
+exec "$@"`
 
 /** Starts the real server as a process of its own, and waits until it is ready. */
 export const startServer = async (
