@@ -5,7 +5,7 @@ import type { Task } from "@docket/contract"
 import { createDb } from "@docket/db"
 import { makeTask, makeUser } from "@docket/db/testing"
 import { describe, expect } from "vitest"
-import { bearer, makeApp, test } from "./fixtures.ts"
+import { allowedOrigin, bearer, makeApp, test } from "./fixtures.ts"
 import { failureOf, type Answer } from "./wire.ts"
 
 const MOST_UNDER_WAY = 1_500
@@ -23,7 +23,10 @@ describe("more requests at once than can be served", () => {
         const people = await Promise.all(
           Array.from({ length: PEOPLE }, async () => bearer(await makeUser(db))),
         )
-        const headersOf = (index: number) => people[index % PEOPLE] ?? {}
+        const headersOf = (index: number) => ({
+          ...people[index % PEOPLE],
+          origin: allowedOrigin,
+        })
         const headers = headersOf(0)
         expect((await app.inject({ url: path, headers })).statusCode).toBe(200)
         const order: number[] = []
@@ -41,6 +44,8 @@ describe("more requests at once than can be served", () => {
         for (const answer of answers.slice(MOST_UNDER_WAY)) {
           expect(failureOf(path.split("?", 1)[0] ?? path, answer).code).toBe("unavailable")
           expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0)
+          expect(answer.headers["access-control-allow-origin"]).toBe(allowedOrigin)
+          expect(answer.headers["access-control-expose-headers"]).toContain("Retry-After")
         }
         // Refused before those that came first are done.
         expect(order.slice(0, TOO_MANY).every((index) => index >= MOST_UNDER_WAY)).toBe(true)
