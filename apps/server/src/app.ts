@@ -87,6 +87,10 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     return503OnClosing: false,
   })
 
+  // An expectation that is not known may be left out of account (RFC 9110, section 10.1.1); Node answers 417.
+  app.server.on("checkExpectation", (request, response) =>
+    app.server.emit("request", request, response),
+  )
   app.server.maxHeadersCount = MOST_HEADERS
   app.server.maxConnections = MOST_CONNECTIONS
 

@@ -11,8 +11,7 @@ const withoutAuthority = (target: string): string =>
 
 const pathOfTarget = (target: string): string => {
   const [path = ""] = withoutAuthority(target).split("?", 1)
-  // Two leading slashes would make a host of what follows.
-  return path.startsWith("//") ? path.replace(/^\/+/, "/") : path || "/"
+  return path || "/"
 }
 
 /** The path that was asked for, as it was written. */
@@ -22,9 +21,10 @@ export const pathOf = ({ originalUrl }: Pick<FastifyRequest, "originalUrl">): st
 // What begins as the header of a JWS does: `{"` in base64url.
 const TOKEN = /eyJ[\w-]*(?:\.[\w-]*)*/g
 
-/** The path as logs and answers show it: without a token that somebody took it for the place of. */
+/** The path as logs and answers show it: one of this host, without a token that somebody took it for the place of. */
 export const shownPathOf = (request: Pick<FastifyRequest, "originalUrl">): string => {
-  const path = pathOf(request)
+  // Two leading slashes would make a host of what follows.
+  const path = pathOf(request).replace(/^\/{2,}/, "/")
   return path.includes("eyJ") ? path.replaceAll(TOKEN, "[token]") : path
 }
 

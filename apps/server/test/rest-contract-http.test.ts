@@ -174,6 +174,32 @@ describe("paths", () => {
   }
 })
 
+for (const [method, path] of [
+  ["GET", "//api/tasks"],
+  ["DELETE", "//api/tasks"],
+  ["OPTIONS", "//api/tasks"],
+  ["OPTIONS", "///health"],
+  ["POST", "//trpc/task.list"],
+] as const) {
+  test(`${method} ${path} is 404, as another path than that with one slash`, async ({ app }) => {
+    const answer = await overSocket(app, { method, path })
+    expect(answer.statusCode).toBe(404)
+    expect(answer.headers).not.toHaveProperty("allow")
+  })
+}
+
+test("an expectation that nobody knows is left out of account", async ({ app, db }) => {
+  const { authorization } = await bearer(await makeUser(db))
+  for (const expectation of ["nothing", "100-continue, nothing", ""]) {
+    const headers = ["authorization", authorization, "expect", expectation]
+    const answer = await overSocket(app, { path: "/api/tasks", headers })
+    expect(answer).toMatchObject({ statusCode: 200, body: "[]" })
+    expect(answer.headers["x-request-id"]).toBeDefined()
+    const unsigned = await overSocket(app, { path: "/api/tasks", headers: headers.slice(2) })
+    expect(problem(unsigned).code).toBe("unauthenticated")
+  }
+})
+
 describe("request ids and the Host header", () => {
   const kept = ["a", "A-z.0_9~", "x".repeat(128)]
   const replaced = ["", " ", "x".repeat(129), "a b", "a/b", "ä", 'a"b', "a,b", "<script>"]
