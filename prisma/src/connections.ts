@@ -24,7 +24,7 @@ export type Connections = AsyncDisposable & {
    */
   quickQuery: Query
   transaction: Transaction
-  /** Throws when the database does not answer. */
+  /** Throws when the database does not answer, not when others wait for it long. */
   ping: () => Promise<void>
   /** Names of this build's migrations that the database does not have, in order. */
   pendingMigrations: () => Promise<string[]>
@@ -94,6 +94,7 @@ export const connectionsOn = (
     isTold = true
   }
   const query = createQuery(pool, onUnprepared)
+  const quickQuery = lanesOf(config) === 0 ? query : createQuery(() => pipeline, onUnprepared)
   const close = async () => {
     // A frozen server neither answers nor lets go of its connections.
     setTimeout(() => {
@@ -105,12 +106,12 @@ export const connectionsOn = (
   return {
     pool,
     query,
-    quickQuery: lanesOf(config) === 0 ? query : createQuery(() => pipeline, onUnprepared),
+    quickQuery,
     transaction: createTransaction(pool),
     ping: async () => {
-      await query({ text: "SELECT 1", values: [] })
+      await quickQuery({ text: "SELECT 1", values: [] })
     },
-    pendingMigrations: () => pendingMigrations(query),
+    pendingMigrations: () => pendingMigrations(quickQuery),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -141,3 +141,15 @@ test("a statement's own fault is thrown, and the connection goes on", async () =
   await expect(db.query(sql`SELEC`)).rejects.toMatchObject({ code: "42601" })
   expect(await plusOne(db, 1)).toEqual([{ sum: "2" }])
 })
+
+test("whether the database answers does not wait for those who wait for it long", async () => {
+  await using db = openConnections({ url: direct.url })
+  let done = 0
+  const slow = Array.from({ length: 24 }, async () => {
+    await db.query(sql`SELECT pg_sleep(0.3)::text`)
+    done += 1
+  })
+  await Promise.all([db.ping(), db.pendingMigrations()])
+  expect(done).toBeLessThan(slow.length)
+  await Promise.all(slow)
+})

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises"
 import type { Authenticator } from "@docket/api"
 import type { Connections } from "@docket/db/sql"
 import type { FastifyInstance } from "fastify"
@@ -5,13 +6,17 @@ import type { FastifyInstance } from "fastify"
 type HealthDeps = { db: Connections; authenticator: Authenticator }
 type Check = "ok" | "failed"
 
-const check = (probe: Promise<boolean>): Promise<Check> =>
-  probe.then(
-    (isReady) => (isReady ? "ok" : "failed"),
-    () => "failed",
-  )
-
 const HOLDS_MS = 1_000
+/** Before the deadline of all answers, which is none of a probe's. */
+const PROBE_MS = 4_000
+
+const check = (probe: Promise<boolean>): Promise<Check> => {
+  const checked = probe.then(
+    (isReady): Check => (isReady ? "ok" : "failed"),
+    (): Check => "failed",
+  )
+  return Promise.race([checked, setTimeout(PROBE_MS, "failed" as const, { ref: false })])
+}
 
 /**
  * `/health` while the process lives; `/ready` when it can serve, and not when it is about to stop.

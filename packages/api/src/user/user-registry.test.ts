@@ -19,7 +19,7 @@ const setUp = (
     return db.query(statement)
   }
   const log = { warn: (_: object, message: string) => void seen.warnings.push(message) }
-  const users = createUserRegistry({ query }, capacity)
+  const users = createUserRegistry({ query, quickQuery: query }, capacity)
   const viewerOf = (id: string, email: string | null = null) =>
     ({ id, email, name: null, scopes: "all" }) as const
   return {

@@ -20,11 +20,14 @@ export type UserRegistry = {
 const CAPACITY = 20_000
 
 /** See `UserRegistry`. Names and e-mails are taken from the first token only. */
-export function createUserRegistry({ query }: { query: Query }, capacity = CAPACITY): UserRegistry {
+export function createUserRegistry(
+  { query, quickQuery }: { query: Query; quickQuery: Query },
+  capacity = CAPACITY,
+): UserRegistry {
   const known = new Map<string, Promise<void>>()
 
   const hasRow = async (id: string): Promise<boolean> =>
-    (await query(sql`SELECT id FROM users WHERE id = ${id}`)).length > 0
+    (await quickQuery(sql`SELECT id FROM users WHERE id = ${id}`)).length > 0
 
   const insertRow = async ({ id, email, name }: Pick<Viewer, "id" | "email" | "name">) =>
     query(sql`
