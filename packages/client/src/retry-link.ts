@@ -6,7 +6,10 @@ import { TokenError } from "./tokens.ts"
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 5_000
 
-/** Doing one of these again changes nothing more: a create has its id by now. */
+/**
+ * Doing one of these again changes nothing more: a create has its id by now. Without a version it is done
+ * again whatever somebody else has made of the task in those seconds, as the first time.
+ */
 const REPEATABLE: ReadonlySet<string> = new Set(["task.create", "task.update", "task.restore"])
 
 /** Again, a guarded change would be refused because of the version that it made itself. */
