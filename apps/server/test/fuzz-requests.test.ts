@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { procedures } from "@docket/api"
 import { makeTask, makeUser } from "@docket/db/testing"
 import fc from "fast-check"
@@ -19,6 +20,7 @@ const known: Place[] = [
   })),
   { method: "POST", path: "/trpc/task.delete,task.restore?batch=1" },
   { method: "GET", path: "/trpc/task.list,task.get,nope?batch=1&input={}" },
+  { method: "GET", path: '/trpc/task.get?input={"json":{"id":"{other}"}}' },
 ]
 const part = text.map((value) => encodeURIComponent(value.toWellFormed()))
 const paths = fc.oneof(
@@ -77,7 +79,9 @@ const small = [
   "",
   "{}",
   '{"title":"x"}',
+  '{"id":"{other}","title":"x"}',
   '{"json":{"id":"{id}"}}',
+  '{"json":{"id":"{other}"}}',
   '{"0":{"json":{"id":"{other}"}}}',
 ]
 const payload = fc.oneof(
@@ -97,14 +101,19 @@ const inputs = fc
   .tuple(place, headers, payload)
   .map(([{ method, path }, headers, payload]): Request => ({ method, path, headers, payload }))
 
-const kinds = [200, 204, 400, 404, 405, 415, 422].map(String)
+const kinds = [...[200, 204, 400, 404, 405, 415, 422].map(String), "404 of another's"]
 
 test(
-  "any request gets an answer of the contract, and says nothing of the token",
+  "any request gets an answer of the contract, and says nothing of the token or of another's",
   options,
   async ({ app, db, log }) => {
-    const [user, other] = [await makeUser(db), await makeUser(db)]
-    const { id: otherId } = await makeTask(db, { userId: other.id })
+    const secret = randomUUID()
+    const [user, other] = [
+      await makeUser(db),
+      await makeUser(db, { email: `${secret}@example.com`, name: secret }),
+    ]
+    const fields = { title: secret, description: secret, tags: [secret] }
+    const { id: otherId } = await makeTask(db, { userId: other.id, ...fields })
     const before = await storedTasks(db, other.id)
     const token = await makeToken(user)
     await fuzz("requests", { inputs, cases: requests, kinds }, async (request) => {
@@ -118,15 +127,18 @@ test(
         )
       const headers = Object.entries(request.headers).map(([name, value]) => [name, filled(value)])
       const logged = log.length
+      const [url, payload] = [filled(request.path), filled(request.payload)]
       const answer = await ask(app, {
         method: request.method,
-        url: filled(request.path),
+        url,
         headers: { ...Object.fromEntries(headers), authorization: `Bearer ${token}` },
-        payload: filled(request.payload),
+        payload,
       })
       const said = [JSON.stringify(answer.headers), answer.body, ...log.slice(logged)].join("\n")
-      expect(said).not.toContain(token)
-      return [String(answer.statusCode)]
+      // The id of the other's task is in the request, and in the answer's `instance`.
+      for (const unsaid of [token, secret, other.id]) expect(said).not.toContain(unsaid)
+      const kind = String(answer.statusCode)
+      return [url, payload].join().includes(otherId) ? [kind, `${kind} of another's`] : [kind]
     })
     expect(await storedTasks(db, other.id)).toEqual(before)
   },
