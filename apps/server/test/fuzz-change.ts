@@ -1,9 +1,9 @@
-import { guardedTaskRef, updateTaskInput } from "@docket/contract"
 import fc from "fast-check"
 import { swapKeys } from "../src/rest/names.ts"
 import { afterChange, fieldsOf, type Changeable } from "./doors.ts"
 import type { Change, Tag } from "./fuzz-cases.ts"
 import { arrived, changeBody, isRecord } from "./fuzz-inputs.ts"
+import { isReference, isUpdate } from "./fuzz-rules.ts"
 import { json } from "./wire.ts"
 
 const age = fc.oneof(
@@ -81,8 +81,8 @@ export const requestOf = (change: Change, target: Target) => {
 const isInvalid = (change: Change, { id }: Target, input: unknown): boolean => {
   if (!isRecord(input)) return true
   if (change.door !== "trpc" && Object.hasOwn(input, "id")) return true
-  const schema = change.kind === "update" ? updateTaskInput : guardedTaskRef
-  return !schema.safeParse({ ...input, id }).success
+  const isValid = change.kind === "update" ? isUpdate : isReference
+  return !isValid({ ...input, id })
 }
 
 /** Why sections 2 to 4 of the contract refuse a change; null when they do not. */
