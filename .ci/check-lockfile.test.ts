@@ -21,6 +21,8 @@ test("Docket's own lockfile is trusted", () => {
 
 const fastify = /(?<=^  fastify@)\d+\.\d+\.\d+(?=:$)/m
 const resolution = /(?<=^  fastify@.+:\n    resolution: )\{.+\}/m
+const kind = /(?<=^    )devDependencies(?=:$)/m
+const firstOfKind = /(?<=^    )devDependencies(:\n.+\n {8}specifier: )\d.*$/m
 const specifier = /(?<=^        specifier: )\d.*$/m
 
 test.for<[name: string, replaced: RegExp, by: string, problem: RegExp]>([
@@ -29,6 +31,12 @@ test.for<[name: string, replaced: RegExp, by: string, problem: RegExp]>([
     fastify,
     "5.3.1",
     /^fastify@5\.3\.1 has CVE-2025-32442\./,
+  ],
+  [
+    "a version on its way to one that is known to be vulnerable",
+    fastify,
+    "5.3.1-beta.1",
+    /^fastify@5\.3\.1-beta\.1 has CVE-2025-32442\./,
   ],
   ["a package without a hash", resolution, "{tarball: https://example.com/f.tgz}", /no SHA-512/],
   [
@@ -51,6 +59,13 @@ test.for<[name: string, replaced: RegExp, by: string, problem: RegExp]>([
   ],
   ["a range of versions", specifier, "^1.0.0", /asks for \^1\.0\.0\. Name one exact version\./],
   ["a tag", specifier, "latest", /asks for latest\./],
+  [
+    "a range of versions of what is optional",
+    firstOfKind,
+    "optionalDependencies$1^1.0.0",
+    /asks for \^1\.0\.0\. Name one exact version\./,
+  ],
+  ["a kind of dependency that is not looked at", kind, "otherDependencies", /otherDependencies/],
 ])("%s is not", ([, replaced, by, problem]) => {
   expect(good).toMatch(replaced)
   const { status, problems } = check(good.replace(replaced, by))

@@ -6,19 +6,17 @@ import { z } from "zod"
 
 /*
  * What `pnpm install --frozen-lockfile` trusts: every package comes from the registry with a SHA-512 of its
- * content, everything that Docket asks for by name is one exact version, and none is known to be vulnerable.
- * It reads the lockfile from its standard input.
+ * content, everything that Docket asks for by name is one exact version, and none has a vulnerability that
+ * advisories.json knows. It reads the lockfile from its standard input.
  */
 
+const kind = z.enum(["dependencies", "devDependencies", "optionalDependencies"])
+const named = z.record(z.string(), z.object({ specifier: z.string() }))
+
 const lockfile = z.object({
-  importers: z.record(
-    z.string(),
-    z.object({
-      dependencies: z.record(z.string(), z.object({ specifier: z.string() })).optional(),
-      devDependencies: z.record(z.string(), z.object({ specifier: z.string() })).optional(),
-    }),
-  ),
-  catalogs: z.record(z.string(), z.record(z.string(), z.object({ specifier: z.string() }))),
+  // With a kind of dependency that is not looked at here, nothing is trusted.
+  importers: z.record(z.string(), z.partialRecord(kind, named)),
+  catalogs: z.record(z.string(), named),
   packages: z.record(z.string(), z.object({ resolution: z.record(z.string(), z.unknown()) })),
 })
 const advisories = z.array(
@@ -40,14 +38,13 @@ const { importers, catalogs, packages } = lockfile.parse(parse(await text(proces
 const advisoriesJson = await readFile(new URL("advisories.json", import.meta.url), "utf8")
 const known = advisories.parse(JSON.parse(advisoriesJson))
 
-const asked = Object.entries(importers).flatMap(([importer, { dependencies, devDependencies }]) =>
-  Object.entries({ ...dependencies, ...devDependencies }).map(
-    ([name, { specifier }]) => [`${importer}: ${name}`, specifier] as const,
-  ),
+const specifiers = (where: string, entries: z.infer<typeof named>) =>
+  Object.entries(entries).map(([name, { specifier }]) => [`${where}: ${name}`, specifier] as const)
+
+const asked = Object.entries(importers).flatMap(([importer, kinds]) =>
+  Object.values(kinds).flatMap((entries) => specifiers(importer, entries)),
 )
-const catalog = Object.values(catalogs).flatMap((entries) =>
-  Object.entries(entries).map(([name, { specifier }]) => [`catalog: ${name}`, specifier] as const),
-)
+const catalog = Object.values(catalogs).flatMap((entries) => specifiers("catalog", entries))
 
 const inexact = [...asked, ...catalog]
   .filter(([, specifier]) => !isExact(specifier))
@@ -57,7 +54,8 @@ const untrusted = Object.entries(packages).flatMap(([key, { resolution }]) => {
   const [name, version] = nameAndVersion(key)
   const { integrity, ...elsewhere } = resolution
   const found = known
-    .filter((one) => one.package === name && satisfies(version, one.vulnerable))
+    .filter((one) => one.package === name)
+    .filter((one) => satisfies(version, one.vulnerable, { includePrerelease: true }))
     .map(({ id, vulnerable }) => `${key} has ${id}. Take a version that is not ${vulnerable}.`)
   if (typeof integrity !== "string" || !SHA512.test(integrity))
     found.push(`${key} has no SHA-512 of its content.`)
