@@ -108,3 +108,40 @@ test("writes that are under way while the server stops are answered, and kept", 
   )
   expect(acknowledged.length).toBeGreaterThan(clients.length)
 })
+
+test("new connections are refused before the last request is answered", async ({
+  database,
+  db,
+}) => {
+  const server = await startInProduction(database.url)
+  const { id: userId } = await makeUser(db)
+  const body = JSON.stringify({ title: "Tea" })
+  const slow = send(`${server.origin}/api/tasks`, {
+    agent: false,
+    method: "POST",
+    headers: {
+      ...(await bearer({ id: userId })),
+      "content-type": "application/json",
+      "content-length": body.length,
+      expect: "100-continue",
+    },
+  })
+  const answered = once(slow, "response") as Promise<[IncomingMessage]>
+  slow.flushHeaders()
+  await once(slow, "continue")
+  slow.write(body.slice(0, 5))
+
+  const stopped = server.stop("SIGTERM")
+  const knock = () =>
+    openClient(server.origin)("/health").then(
+      () => "answered",
+      ({ code }: Failure) => code,
+    )
+  await expect.poll(knock, { timeout: 10_000 }).toBe("ECONNREFUSED")
+  slow.end(body.slice(5))
+  const [answer] = await answered
+  expect(answer.statusCode).toBe(201)
+  expect(await json(answer)).toMatchObject({ title: "Tea" })
+  expect(await stopped).toBe(0)
+  expect(await db.task.count({ where: { userId } })).toBe(1)
+}, 30_000)
