@@ -46,7 +46,7 @@ export const startServer = async (
 ): Promise<ServerProcess> => {
   const command = [process.execPath, "--import", monitor, program]
   const server = spawn("sh", ["-c", launch, "sh", ...command], {
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
@@ -58,8 +58,11 @@ export const startServer = async (
       ...env,
     },
   })
-  if (server.stdout !== null) createInterface(server.stdout).on("line", watchLog)
-  const exited = once(server, "exit") as Promise<[number | null]>
+  for (const output of [server.stdout, server.stderr])
+    if (output !== null) createInterface(output).on("line", watchLog)
+  server.stderr?.pipe(process.stderr)
+  // By then there is nothing more to read.
+  const exited = once(server, "close") as Promise<[number | null]>
   const origin = `http://127.0.0.1:${port}`
   while (!(await isReady(origin))) {
     if (server.exitCode !== null) throw new Error("the server did not start")

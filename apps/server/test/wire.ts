@@ -121,7 +121,8 @@ export type Failure = {
   current: z.infer<typeof current> | undefined
 }
 
-const internals =
+/** What no message of a failure tells of. */
+export const internals =
   /\bat .+:\d+|node_modules|\.[cm]?[jt]s\b|prisma|postgres|\bselect\b.+\bfrom\b|\bP\d{4}\b|ECONN|SQLSTATE|jose|JWS|ERR_/i
 
 const isPassing = (code: string) => code === "unavailable" || code === "rate_limited"
