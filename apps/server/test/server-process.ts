@@ -42,7 +42,7 @@ exec "$@"`
 export const startServer = async (
   databaseUrl: string,
   port: number,
-  env: Record<string, string> = {},
+  env: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> => {
   const command = [process.execPath, "--import", monitor, program]
   const server = spawn("sh", ["-c", launch, "sh", ...command], {
