@@ -44,14 +44,17 @@ describe("methods", () => {
         if (method !== "HEAD") expect(problem(answer).code).toBe("method_not_allowed")
       })
     }
-  }
 
-  test("QUERY and PROPFIND of a task answer 405 over a socket", async ({ app }) => {
-    for (const method of ["QUERY", "PROPFIND"]) {
-      const answer = await overSocket(app, { method, path: `/api/tasks/${id}` })
-      expect(problem(answer), method).toMatchObject({ code: "method_not_allowed" })
-    }
-  })
+    test(`QUERY and PROPFIND ${nameOf(path)} answer 405 with Allow over a socket`, async ({
+      app,
+    }) => {
+      for (const method of ["QUERY", "PROPFIND"]) {
+        const answer = await overSocket(app, { method, path })
+        expect(problem(answer).code, method).toBe("method_not_allowed")
+        expect(allowed(answer.headers["allow"]), method).toEqual(expected)
+      }
+    })
+  }
 
   test("PROPFIND of a procedure answers 405 with the procedure's own method, 404 without one", async ({
     app,
