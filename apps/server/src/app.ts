@@ -9,6 +9,7 @@ import Fastify, {
 import { registerAnswerDeadline } from "./answer-deadline.ts"
 import { createContext, type ContextDeps } from "./context.ts"
 import { registerCors } from "./cors.ts"
+import { registerLastAnswers } from "./drain.ts"
 import { docsDoor } from "./docs/door.ts"
 import { fail } from "./failure.ts"
 import { registerHealth } from "./health.ts"
@@ -109,6 +110,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     })
     done()
   })
+  registerLastAnswers(app)
   registerAnswerDeadline(app)
   registerRequestLog(app)
   const methods = watchMethods(app, proceduresAt)

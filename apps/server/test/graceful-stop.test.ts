@@ -116,8 +116,9 @@ test("new connections are refused before the last request is answered", async ({
   const server = await startInProduction(database.url)
   const { id: userId } = await makeUser(db)
   const body = JSON.stringify({ title: "Tea" })
+  const agent = new Agent({ keepAlive: true })
   const slow = send(`${server.origin}/api/tasks`, {
-    agent: false,
+    agent,
     method: "POST",
     headers: {
       ...(await bearer({ id: userId })),
@@ -141,6 +142,7 @@ test("new connections are refused before the last request is answered", async ({
   slow.end(body.slice(5))
   const [answer] = await answered
   expect(answer.statusCode).toBe(201)
+  expect(answer.headers.connection).toBe("close")
   expect(await json(answer)).toMatchObject({ title: "Tea" })
   expect(await stopped).toBe(0)
   expect(await db.task.count({ where: { userId } })).toBe(1)
