@@ -41,7 +41,7 @@ const load = async (
       next: createRequests(door, workload, { sessions, random: createRandom(1) }),
       connections: CONNECTIONS,
       seconds,
-      isRight: createOwnershipCheck(sessions),
+      isRight: await createOwnershipCheck(databaseUrl, sessions),
     })
     const cpu = (1e6 * ((await server.cpu()) - before)) / outcome.latencies.length
     say(

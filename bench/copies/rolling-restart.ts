@@ -66,7 +66,7 @@ const restart = async (databaseUrl: string, sessions: readonly Session[]): Promi
   const load = driveClosed(`http://127.0.0.1:${port}`, {
     ...loadOf(sessions, 3),
     seconds: RESTART_SECONDS,
-    isRight: createOwnershipCheck(sessions),
+    isRight: await createOwnershipCheck(databaseUrl, sessions),
   })
   await setTimeout(WARM_UP_SECONDS * 1000)
   const startedAt = performance.now()

@@ -38,6 +38,7 @@ await runCommand(async () => {
   const databaseUrl = await datasets.copy(large)
   const machine = await describeMachine(databaseUrl, { isQuick: minutes < WHOLE_MINUTES })
   const sessions = await openSessions(databaseUrl, 1_000)
+  const isRight = await createOwnershipCheck(databaseUrl, sessions)
   const port = await freePort()
   const inspect = { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` }
   const server = await startDocket(databaseUrl, inspect)
@@ -56,7 +57,7 @@ await runCommand(async () => {
         seconds: seconds + 5,
         warmUpSeconds: WARM_UP_SECONDS,
         onWarm: settled.resolve,
-        isRight: createOwnershipCheck(sessions),
+        isRight,
       }),
     )
     const leaving = new AbortController()
