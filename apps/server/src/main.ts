@@ -10,6 +10,8 @@ import { createRateLimits } from "./rate-limit/rate-limits.ts"
 const GRACE_MS = 6_000
 const SHUTDOWN_LIMIT_MS = 10_000
 const PURGE_EVERY_MS = 3_600_000
+/** Soon after the start as well: not every process lives an hour. Copies that start together do not purge together. */
+const FIRST_PURGE_MS = (1 + 4 * Math.random()) * 60_000
 
 // Node's 64 kB last long enough to be old garbage, which lies until V8's next full collection: some 3 MB.
 Buffer.poolSize = 8_192
@@ -39,6 +41,7 @@ const start = async (config: ServerConfig): Promise<void> => {
     purgeIdempotentAnswers(db).catch(({ message }: Error) =>
       log.warn({ message }, "old idempotent answers are left for the next purge"),
     )
+  setTimeout(() => void purge(), FIRST_PURGE_MS).unref()
   setInterval(() => void purge(), PURGE_EVERY_MS).unref()
 
   let isStopping = false
