@@ -5,7 +5,8 @@ import { z } from "zod"
 
 /*
  * Writes into the last column of docs/threats.md how many cases of each row's tests passed, from
- * vitest's JSON report, whose path is the only argument (`pnpm test:threats`).
+ * vitest's JSON report, whose path is the only argument (`pnpm test:threats`), and what came of the last
+ * run of a command that leaves a report.
  */
 
 const report = z.object({
@@ -25,6 +26,8 @@ const folders: Record<string, string> = {
 const ROW = /^(?<row>\| .+ \| (?<tests>.+) \|) [^|]* \|$/
 const TEST = /`(?<folder>(?:api|server|db)\/)?(?<file>[\w./-]+\.test\.ts)`/g
 
+const REPORT = /\[last run\]\((?<path>[^)]+)\)/
+
 const [, , reportPath = ""] = process.argv
 const { testResults } = report.parse(JSON.parse(await readFile(reportPath, "utf8")))
 const statuses = new Map(
@@ -42,14 +45,26 @@ const statusesOf = (test: RegExpMatchArray): string[] => {
   return found
 }
 
-const withResult = (line: string): string => {
-  const { row, tests } = ROW.exec(line)?.groups ?? {}
-  const cases = [...(tests ?? "").matchAll(TEST)].flatMap(statusesOf)
-  if (row === undefined || cases.length === 0) return line
+/** What a report says of its run. */
+const verdictOf = async (path: string): Promise<string> => {
+  const text = await readFile(new URL(path, page), "utf8")
+  const commit = /commit (?<id>[0-9a-f]+)/.exec(text)?.groups?.["id"]
+  if (commit === undefined) throw new Error(`${path} names no commit`)
+  const isRight = !/\*\*(?:wrong|not as it should be)/i.test(text)
+  return `${isRight ? "" : "**not** "}as it should be, at ${commit}`
+}
+
+const withResult = async (line: string): Promise<string> => {
+  const { row, tests = "" } = ROW.exec(line)?.groups ?? {}
+  if (row === undefined) return line
+  const report = REPORT.exec(tests)?.groups?.["path"]
+  if (report !== undefined) return `${row} ${await verdictOf(report)} |`
+  const cases = [...tests.matchAll(TEST)].flatMap(statusesOf)
+  if (cases.length === 0) return line
   const passed = cases.filter((status) => status === "passed").length
   const rest = cases.length - passed
   return `${row} ${passed} passed${rest > 0 ? `, ${rest} not run` : ""} |`
 }
 
 const lines = (await readFile(page, "utf8")).split("\n")
-await writeFile(page, lines.map(withResult).join("\n"))
+await writeFile(page, (await Promise.all(lines.map(withResult))).join("\n"))
