@@ -92,6 +92,16 @@ describe.skipIf(noRedisHere)(suite, () => {
     expect(await redis.ask((client) => client.pttl(callsKey(user)))).toBeLessThanOrEqual(20_000)
   })
 
+  test("a clock that is set back does not prolong the window", async ({ db, redis, startCopy }) => {
+    const user = await makeUser(db)
+    const headers = await bearer(user)
+    const { app } = await startCopy({ calls: 5, redisUrl: redis.url })
+    await app.inject({ url: "/api/me", headers })
+    await redis.ask((client) => client.pexpire(callsKey(user), 3_600_000))
+    const answer = await app.inject({ url: "/api/me", headers })
+    expect(answer.headers["ratelimit"]).toMatch(/^"default";r=4;t=(60|59)$/)
+  })
+
   test("a connection that has gone silent is replaced, and nothing is counted late", async ({
     db,
     redis,

@@ -35,7 +35,8 @@ export type RateLimits = {
   close: () => void
 }
 
-const seconds = ({ resetMs }: Balance): number => Math.ceil(resetMs / 1000)
+// A window of 60 s that began at a fraction of a millisecond has a little more or less left of it at first.
+const seconds = ({ resetMs }: Balance): number => Math.ceil(Number(resetMs.toFixed(3)) / 1000)
 
 /** See `RateLimits`. */
 export const createRateLimits = async (

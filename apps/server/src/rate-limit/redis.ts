@@ -5,11 +5,12 @@ const TIMEOUT_MS = 250
 const PAUSE_MS = 1_000
 const WARN_EVERY_MS = 60_000
 
-// A key without a time to live, whoever made it, counts as a window that is over.
+// A key without a time to live, whoever made it, counts as a window that is over, as does one whose end a clock
+// that was set back has put further away than a window is long.
 const TAKE_SCRIPT = `
 local cost, limit, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local used, left = tonumber(redis.call("GET", KEYS[1]) or 0), redis.call("PTTL", KEYS[1])
-if left <= 0 then used, left = 0, window end
+if left <= 0 or left > window then used, left = 0, window end
 if used + cost > limit then return { 0, limit - used, left } end
 if cost > 0 then redis.call("SET", KEYS[1], used + cost, "PX", left) end
 return { 1, limit - used - cost, left }
