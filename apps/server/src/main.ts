@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises"
 import { createAuthenticator, createUserRegistry, purgeIdempotentAnswers } from "@docket/api"
 import { openConnections } from "@docket/db/sql"
 import { buildApp } from "./app.ts"
@@ -60,7 +61,9 @@ const start = async (config: ServerConfig): Promise<void> => {
   process.on("SIGTERM", (signal) => void stop(signal))
   process.on("SIGINT", (signal) => void stop(signal))
 
-  await app.listen({ host: config.host, port: config.port })
+  // Of a name with two addresses Fastify would make two servers, of which the second has no bounds.
+  const { address: host } = await lookup(config.host, { order: "ipv4first" })
+  await app.listen({ host, port: config.port })
 }
 
 try {
