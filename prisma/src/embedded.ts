@@ -6,6 +6,7 @@ import { type Cluster, serverLog, start, stop } from "./postgres/cluster.ts"
 import { prepareData } from "./postgres/data.ts"
 import { withFileLock } from "./postgres/file-lock.ts"
 import { freePort } from "./postgres/free-port.ts"
+import { localUrl } from "./postgres/local-url.ts"
 import { Member } from "./postgres/member.ts"
 import { placeCluster } from "./postgres/placement.ts"
 import { findPostmaster } from "./postgres/postmaster.ts"
@@ -48,8 +49,8 @@ async function startOrJoin(directory: string, log: (message: string) => void) {
   const cluster = await placeCluster(directory)
   const password = await prepareData(cluster, directory, log)
   const port = (await findPostmaster(cluster.data)) ?? (await startOnFreePort(cluster, log))
-  const server = `postgresql://postgres:${password}@127.0.0.1:${port}`
-  const member = new Member(`${server}/postgres`)
+  const urlOf = (database: string) => localUrl({ port, password, database })
+  const member = new Member(urlOf("postgres"))
   try {
     await createDatabase(await member.join(30_000))
   } catch (cause) {
@@ -58,7 +59,7 @@ async function startOrJoin(directory: string, log: (message: string) => void) {
       { cause },
     )
   }
-  return { cluster, member, url: `${server}/docket` }
+  return { cluster, member, url: urlOf("docket") }
 }
 
 /** Tries for ten seconds: processes of a server that was killed may need a moment to end. */

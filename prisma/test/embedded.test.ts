@@ -74,6 +74,12 @@ test("starts an empty database, keeps its data, and is gone when its process lea
   await second.leave()
 })
 
+test("is reached by who asks for TLS everywhere else", async () => {
+  const env = { ...process.env, PGSSLMODE: "require" }
+  const { leave } = await embeddedProcess(await stoppedDatabase(), { env })
+  await leave()
+})
+
 test("folds and sorts beyond ASCII, asks for the password, and listens on 127.0.0.1 only", async () => {
   const { url, leave } = await embeddedProcess(await stoppedDatabase())
   expect(await query(url, "SELECT 'É' ILIKE 'é' AS folds, 'Ж' ILIKE 'ж' AS also")).toEqual([

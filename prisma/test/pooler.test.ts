@@ -56,7 +56,7 @@ test("does without the server's timeouts where a pooler refuses them", async () 
 
 test("shares two connections for quick queries where a pooler refuses them", async () => {
   await using pooler = await strictPooler(new URL(direct.url))
-  const db = openConnections({ url: `${pooler.url}?application_name=shared` })
+  const db = openConnections({ url: `${pooler.url}&application_name=shared` })
   const backend = () => db.quickQuery<{ pid: string }>(sql`SELECT pg_backend_pid() AS pid`)
   const pids = new Set<string | undefined>()
   for (let turn = 0; turn < 5; turn++) {

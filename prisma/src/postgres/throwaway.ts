@@ -4,6 +4,7 @@ import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { type Cluster, initialise, start } from "./cluster.ts"
 import { freePort } from "./free-port.ts"
+import { localUrl } from "./local-url.ts"
 import { placeTemporarily } from "./placement.ts"
 
 export type Throwaway = {
@@ -29,7 +30,7 @@ export async function startThrowaway(settings: Record<string, string> = {}): Pro
     await initialise(cluster, password, ["--no-sync"])
     const port = await freePort()
     await start(cluster, port, { ...careless, ...settings })
-    return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, cluster, stop }
+    return { url: localUrl({ port, password, database: "postgres" }), cluster, stop }
   } catch (error) {
     await stop()
     throw error
