@@ -38,6 +38,9 @@ const leaseTimeout = 3_500
 // The server gives up first where it can, so that the log has PostgreSQL's own reason.
 const statementTimeout = 3_000
 
+/** The name of a database may have come to mean another server, after a failover. */
+const lifetimeSeconds = 600
+
 const MOST_CONNECTIONS = 10
 
 /** How many of a process's connections are shared by quick queries; few are left for none. */
@@ -57,6 +60,7 @@ export const poolOptions = (config: ConnectionsConfig) => ({
   ...connectionOptions(config),
   max: (config.maxConnections ?? MOST_CONNECTIONS) - lanesOf(config),
   idleTimeoutMillis: 30_000,
+  maxLifetimeSeconds: lifetimeSeconds,
 })
 
 const openPool = async (config: ConnectionsConfig): Promise<Pool> => {
@@ -86,6 +90,7 @@ export const connectionsOn = (
   const pipeline = createPipeline(connectionOptions(config), {
     lanes: lanesOf(config),
     answerTimeout: leaseTimeout,
+    lifetime: 1_000 * lifetimeSeconds,
     onLost: (error) => config.onConnectionLost?.(error),
   })
   let isTold = false

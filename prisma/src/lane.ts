@@ -14,6 +14,8 @@ export type LaneOptions = {
   onLost: (error: Error) => void
   /** Milliseconds after which a statement without an answer ends its connection. */
   answerTimeout: number
+  /** Milliseconds after which a connection is replaced, when nothing is under way on it. */
+  lifetime: number
 }
 
 // With the promise of node-postgres, and its `query_timeout`, whatever a statement leads to lives until V8's
@@ -31,12 +33,16 @@ const send = (client: Client, statement: QueryConfig) =>
  * a transaction of its own. PostgreSQL takes them one after the other, so this is for statements that
  * are done in a moment. Connects when it is first used, and again after it was lost.
  */
-export const createLane = (config: ClientConfig, { onLost, answerTimeout }: LaneOptions) => {
+export const createLane = (
+  config: ClientConfig,
+  { onLost, answerTimeout, lifetime }: LaneOptions,
+) => {
   let open: Promise<PipelineClient> | undefined
   let options = config
   let isClosed = false
   let underWay = 0
-  let lastUsed = performance.now()
+  let openedAt = performance.now()
+  let lastUsed = openedAt
   // When those that are not answered were sent. The answers come in the same order.
   const sentAt: number[] = []
   let isCorked = false
@@ -62,6 +68,7 @@ export const createLane = (config: ClientConfig, { onLost, answerTimeout }: Lane
     if (isClosed) throw new DatabaseUnreachable("closed")
     if (open !== undefined) return open
     const opening = connect()
+    openedAt = performance.now()
     // Only this one: another may have taken its place by the time that it has ended.
     const forget = () => {
       if (open === opening) open = undefined
@@ -108,7 +115,8 @@ export const createLane = (config: ClientConfig, { onLost, answerTimeout }: Lane
       const now = performance.now()
       if (sentAt[0] !== undefined && now - sentAt[0] > answerTimeout) cut()
       // A database that sleeps when nobody uses it is let go to sleep.
-      if (underWay === 0 && now - lastUsed > IDLE_MS) void end()
+      const isOver = now - lastUsed > IDLE_MS || now - openedAt > lifetime
+      if (underWay === 0 && isOver) void end()
     },
     underWay: () => underWay,
     async query(statement: QueryConfig) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import type { Pool, QueryConfig } from "pg"
 import type { Sql } from "sql-template-tag"
 import { driverError } from "./driver-error.ts"
+import { isDatabaseUnavailable } from "./unavailable.ts"
 
 /** SQL with its parameters, as `sql` composes it. */
 export type Statement = Pick<Sql, "text" | "values">
@@ -99,7 +100,8 @@ export const createTransaction =
         () => undefined,
         (reason: Error) => reason,
       )
-      client.release(undone)
+      // A connection to a database that takes no writes may be to one that has become a standby.
+      client.release(undone ?? isDatabaseUnavailable(error))
       throw error
     }
   }

@@ -158,3 +158,19 @@ test("waits for a connection, and does not mix with others", async () => {
     expect(await isStored(`mixed ${n}`)).toBe(n % 2 === 0)
   }
 })
+
+test("a connection whose server takes no writes is not used again, another failure keeps it", async () => {
+  await using db = connect()
+  const pid = () => db.transaction(pidOf)
+  const first = await pid()
+  const division = db.transaction((query) => query({ text: "SELECT 1 / 0", values: [] }))
+  await expect(division).rejects.toThrow("division by zero")
+  expect(await pid()).toBe(first)
+
+  const refused = db.transaction(async (query) => {
+    await query({ text: "SET TRANSACTION READ ONLY", values: [] })
+    await write(query, "refused")
+  })
+  await expect(refused).rejects.toThrow("read-only")
+  expect(await pid()).not.toBe(first)
+})
