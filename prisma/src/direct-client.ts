@@ -1,9 +1,6 @@
 import { Client } from "pg"
 
-/**
- * Lends one connection of its own, for what a pool or Prisma's client is not for: other databases, locks,
- * statements without limits in time.
- */
+/** Lends one connection of its own, for what a pool or Prisma's client is not for: other databases, locks. */
 export async function withClient<Result>(
   url: string,
   use: (client: Client) => Promise<Result>,

@@ -7,6 +7,7 @@ import {
 } from "@prisma/driver-adapter-utils"
 import type { QueryConfig, QueryResult } from "pg"
 import { withClient } from "./direct-client.ts"
+import { migrationScript } from "./migration-script.ts"
 
 type PrismaPgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>
 
@@ -26,7 +27,7 @@ export function migrationAdapter(url: string): MigrationAdapter {
     const adapter = await adapterFactory(to).connect()
     // @prisma/adapter-pg 7.10 splits a script at every semicolon, those inside of functions too.
     adapter.executeScript = async (sql) => {
-      await adapter.executeRaw({ sql, args: [], argTypes: [] })
+      await adapter.executeRaw({ sql: migrationScript(sql), args: [], argTypes: [] })
     }
     readCharacters(adapter)
     open.push(adapter)
@@ -86,7 +87,7 @@ async function connectToShadow(
   connect: (url: string) => Promise<SqlDriverAdapter>,
 ): Promise<SqlDriverAdapter> {
   const name = `docket_shadow_${randomUUID()}`
-  await withClient(url, (client) => client.query(`CREATE DATABASE "${name}" TEMPLATE template0`))
+  await onServer(url, `CREATE DATABASE "${name}" TEMPLATE template0`)
   const shadowUrl = new URL(url)
   shadowUrl.pathname = name
   const adapter = await connect(shadowUrl.href)
@@ -94,8 +95,15 @@ async function connectToShadow(
   let disposing: Promise<void> | undefined
   const drop = async () => {
     await dispose()
-    await withClient(url, (client) => client.query(`DROP DATABASE IF EXISTS "${name}"`))
+    await onServer(url, `DROP DATABASE IF EXISTS "${name}"`)
   }
   adapter.dispose = () => (disposing ??= drop())
   return adapter
+}
+
+function onServer(url: string, sql: string): Promise<void> {
+  return withClient(url, async (client) => {
+    await client.query("SET statement_timeout = 0")
+    await client.query(sql)
+  })
 }

@@ -1,27 +1,18 @@
 import { execFile, spawn } from "node:child_process"
-import { randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { expect, inject, onTestFinished, test, vi } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { withClient } from "../src/direct-client.ts"
 import { migrationNames } from "../src/migration-names.ts"
 import { freePort } from "../src/postgres/free-port.ts"
+import { emptyDatabase } from "./empty-database.ts"
 
 vi.setConfig({ testTimeout: 30_000 })
 
 const here = fileURLToPath(new URL("..", import.meta.url))
-
-async function emptyDatabase(): Promise<string> {
-  const server = inject("docketPostgres")
-  const name = `docket_commands_${randomUUID().replaceAll("-", "")}`
-  await withClient(server, (client) => client.query(`CREATE DATABASE ${name}`))
-  const url = new URL(server)
-  url.pathname = name
-  return url.href
-}
 
 /** A copy of this package that a test may change. */
 async function packageCopy(): Promise<string> {

@@ -1,19 +1,10 @@
-import { randomUUID } from "node:crypto"
 import { expect, inject, test } from "vitest"
 import { createDb } from "../src/database.ts"
 import { withClient } from "../src/direct-client.ts"
 import { applyMigrations, diffSchema } from "../src/migrate.ts"
 import { migrationFolders } from "../src/migration-files.ts"
 import { migrationNames } from "../src/migration-names.ts"
-
-async function emptyDatabase(): Promise<string> {
-  const server = inject("docketPostgres")
-  const name = `docket_empty_${randomUUID().replaceAll("-", "")}`
-  await withClient(server, (client) => client.query(`CREATE DATABASE ${name}`))
-  const url = new URL(server)
-  url.pathname = name
-  return url.href
-}
+import { emptyDatabase } from "./empty-database.ts"
 
 test("the migrations lead to schema.prisma", async () => {
   expect(await diffSchema(inject("docketPostgres"))).toBe("")
