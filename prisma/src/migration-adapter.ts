@@ -7,7 +7,7 @@ import {
 } from "@prisma/driver-adapter-utils"
 import type { QueryConfig, QueryResult } from "pg"
 import { withClient } from "./direct-client.ts"
-import { migrationScript } from "./migration-script.ts"
+import { migrationScript, rethrowAdvised } from "./migration-script.ts"
 
 type PrismaPgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>
 
@@ -27,7 +27,8 @@ export function migrationAdapter(url: string): MigrationAdapter {
     const adapter = await adapterFactory(to).connect()
     // @prisma/adapter-pg 7.10 splits a script at every semicolon, those inside of functions too.
     adapter.executeScript = async (sql) => {
-      await adapter.executeRaw({ sql: migrationScript(sql), args: [], argTypes: [] })
+      const script = { sql: migrationScript(sql), args: [], argTypes: [] }
+      await adapter.executeRaw(script).catch(rethrowAdvised)
     }
     readCharacters(adapter)
     open.push(adapter)
