@@ -22,7 +22,7 @@ export async function openLocalDatabase(
   }
   const server = await startEmbedded({ log })
   try {
-    for (const name of await applyMigrations(server.url)) log(`Applied ${name}`)
+    for (const name of await applyMigrations(server.url, log)) log(`Applied ${name}`)
   } catch (error) {
     await server.stop()
     throw error

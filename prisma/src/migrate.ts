@@ -2,6 +2,7 @@ import type { Client } from "pg"
 import { withClient } from "./direct-client.ts"
 import { MigrationError, rethrowReadable } from "./migration-error.ts"
 import { migrationFolders, migrationsList, saveMigration, schemaFiles } from "./migration-files.ts"
+import { lockMigrations } from "./migration-lock.ts"
 import { withSchemaEngine } from "./schema-engine.ts"
 
 const filters = { externalTables: [], externalEnums: [] }
@@ -9,13 +10,16 @@ const filters = { externalTables: [], externalEnums: [] }
 /**
  * Applies the migrations that the database does not have yet and returns their names, in order. The URL must
  * be a direct one: a pooler in transaction mode has no locks. Several processes may do it at once. Throws
- * when a migration fails; it has then left nothing behind, and is tried again the next time.
+ * when a migration fails; it has then left nothing behind, and is tried again the next time. `log` is told
+ * when another process's migration has to be waited for.
  */
-export async function applyMigrations(url: string): Promise<string[]> {
+export async function applyMigrations(
+  url: string,
+  log: (message: string) => void = () => {},
+): Promise<string[]> {
   const migrations = await migrationsList()
   return withClient(url, async (client) => {
-    // The engine has a lock of its own, and gives up waiting for it after ten seconds.
-    await client.query("SELECT pg_advisory_lock(hashtext('docket: migrations'))")
+    await lockMigrations(client, { log })
     return withSchemaEngine(url, async (engine) => {
       const output = await engine
         .applyMigrations({ migrationsList: migrations, filters })

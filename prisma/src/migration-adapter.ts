@@ -5,7 +5,7 @@ import {
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils"
-import type { QueryConfig, QueryResult } from "pg"
+import type { PoolClient, QueryConfig, QueryResult } from "pg"
 import { withClient } from "./direct-client.ts"
 import { migrationScript, rethrowAdvised } from "./migration-script.ts"
 
@@ -22,6 +22,7 @@ export type MigrationAdapter = {
 /** The schema engine's way to the database of the URL. */
 export function migrationAdapter(url: string): MigrationAdapter {
   const open: SqlDriverAdapter[] = []
+  const clients: PoolClient[] = []
   const factory = adapterFactory(url)
   const connect = async (to: string) => {
     const adapter = await adapterFactory(to).connect()
@@ -31,6 +32,7 @@ export function migrationAdapter(url: string): MigrationAdapter {
       await adapter.executeRaw(script).catch(rethrowAdvised)
     }
     readCharacters(adapter)
+    adapter.underlyingDriver().on("connect", (client) => clients.push(client))
     open.push(adapter)
     return adapter
   }
@@ -42,6 +44,8 @@ export function migrationAdapter(url: string): MigrationAdapter {
       connectToShadowDb: () => connectToShadow(url, connect),
     },
     dispose: async () => {
+      // A pool waits for its queries, and the engine's may wait for a lock that it has given up.
+      for (const client of clients) await client.end()
       for (const adapter of open) await adapter.dispose()
     },
   }

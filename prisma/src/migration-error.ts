@@ -1,3 +1,5 @@
+import { lockAdvice } from "./migration-lock.ts"
+
 /** A failure of the schema engine, as people need it: what went wrong and what to do. */
 export class MigrationError extends Error {
   override name = "MigrationError"
@@ -13,7 +15,7 @@ export class MigrationError extends Error {
     const { code } = engineError as { code?: unknown }
     super(
       failed === undefined
-        ? `${reason}${code === "P3009" ? unfinishedAdvice : ""}`
+        ? `${reason}${advice[String(code)] ?? ""}`
         : `Migration ${failed} failed and left nothing behind: ${reason}`,
       { cause: engineError },
     )
@@ -27,8 +29,12 @@ export function rethrowReadable(error: unknown): never {
   throw ofEngine ? new MigrationError(error) : error
 }
 
-const unfinishedAdvice = `
+// https://www.prisma.io/docs/orm/reference/error-reference
+const advice: Partial<Record<string, string>> = {
+  P1002: `\n\n${lockAdvice}`,
+  P3009: `
 
 A migration was interrupted. Its script is one transaction: most likely nothing of it is there. Look, and
 if so let the next run try again:
-  UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;`
+  UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;`,
+}

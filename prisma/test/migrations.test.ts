@@ -1,10 +1,15 @@
-import { expect, inject, test } from "vitest"
+import { expect, inject, test, vi } from "vitest"
 import { createDb } from "../src/database.ts"
 import { withClient } from "../src/direct-client.ts"
 import { applyMigrations, diffSchema } from "../src/migrate.ts"
+import { migrationAdapter } from "../src/migration-adapter.ts"
+import { MigrationError } from "../src/migration-error.ts"
 import { migrationFolders } from "../src/migration-files.ts"
+import { lockMigrations } from "../src/migration-lock.ts"
 import { migrationNames } from "../src/migration-names.ts"
 import { emptyDatabase } from "./empty-database.ts"
+
+vi.setConfig({ testTimeout: 30_000 })
 
 test("the migrations lead to schema.prisma", async () => {
   expect(await diffSchema(inject("docketPostgres"))).toBe("")
@@ -39,6 +44,49 @@ test("applies each migration once when several processes start together", async 
   const url = await emptyDatabase()
   const applied = await Promise.all([1, 2, 3].map(() => applyMigrations(url)))
   expect(applied.flat()).toEqual(migrationNames)
+})
+
+test("says so while another process's migration keeps it waiting", async () => {
+  const url = await emptyDatabase()
+  let applied: Promise<string[]> | undefined
+  await withClient(url, async (other) => {
+    await lockMigrations(other, { log: () => {} })
+    const isWaiting = new Promise<string>((resolve) => {
+      applied = applyMigrations(url, resolve)
+    })
+    expect(await isWaiting).toContain("Another migration is running")
+  })
+  expect(await applied).toEqual(migrationNames)
+})
+
+test("does not wait for ever for a lock, which a pooler may keep", async () => {
+  const url = await emptyDatabase()
+  const log = () => {}
+  await withClient(url, async (other) => {
+    await lockMigrations(other, { log })
+    const second = withClient(url, (client) => lockMigrations(client, { log, patience: 0 }))
+    await expect(second).rejects.toThrow(/DIRECT_DATABASE_URL .+ names a pooler/)
+  })
+})
+
+test("leaves a query alone that waits for a lock when the engine has given it up", async () => {
+  const url = await emptyDatabase()
+  const lock = "SELECT pg_advisory_lock(1)"
+  await withClient(url, async (other) => {
+    await other.query(lock)
+    const adapter = migrationAdapter(url)
+    const connection = await adapter.factory.connect()
+    const waiting = connection.executeRaw({ sql: lock, args: [], argTypes: [] })
+    const waits =
+      "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    await expect.poll(async () => (await other.query(waits)).rowCount).toBe(1)
+    await Promise.all([expect(waiting).rejects.toThrow(), adapter.dispose()])
+  })
+})
+
+test("says what to do when the engine does not get its lock", () => {
+  const error = Object.assign(new Error("Timed out"), { code: "P1002" })
+  expect(new MigrationError(error).message).toMatch(/Timed out\n\n.+names a pooler/)
 })
 
 test("takes a failed migration back and applies it once the cause is gone", async () => {

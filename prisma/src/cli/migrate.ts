@@ -5,6 +5,6 @@ import { runCommand, say } from "./command.ts"
 
 await runCommand(async () => {
   await using database = await openLocalDatabase(readEnvironment(), say)
-  for (const name of await applyMigrations(database.directUrl)) say(`Applied ${name}`)
+  for (const name of await applyMigrations(database.directUrl, say)) say(`Applied ${name}`)
   say("The database is up to date.")
 })
