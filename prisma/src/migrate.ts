@@ -1,8 +1,7 @@
-import type { Client } from "pg"
 import { withClient } from "./direct-client.ts"
-import { MigrationError, rethrowReadable } from "./migration-error.ts"
+import { rethrowReadable } from "./migration-error.ts"
 import { migrationFolders, migrationsList, saveMigration, schemaFiles } from "./migration-files.ts"
-import { lockMigrations } from "./migration-lock.ts"
+import { lockMigrations, rollBackUnfinished } from "./migration-lock.ts"
 import { withSchemaEngine } from "./schema-engine.ts"
 
 const filters = { externalTables: [], externalEnums: [] }
@@ -20,27 +19,14 @@ export async function applyMigrations(
   const migrations = await migrationsList()
   return withClient(url, async (client) => {
     await lockMigrations(client, { log })
+    await rollBackUnfinished(client, { log })
     return withSchemaEngine(url, async (engine) => {
       const output = await engine
         .applyMigrations({ migrationsList: migrations, filters })
         .catch(rethrowReadable)
       return output.appliedMigrationNames
-    }).catch(async (error: unknown) => {
-      if (error instanceof MigrationError && error.failed !== undefined) {
-        await allowRetry(client, error.failed)
-      }
-      throw error
     })
   })
-}
-
-// Prisma's own way, `prisma migrate resolve`, needs the native engine.
-async function allowRetry(client: Client, name: string): Promise<void> {
-  await client.query(
-    `UPDATE _prisma_migrations SET rolled_back_at = now()
-     WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
-    [name],
-  )
 }
 
 /**

@@ -3,8 +3,6 @@ import { lockAdvice } from "./migration-lock.ts"
 /** A failure of the schema engine, as people need it: what went wrong and what to do. */
 export class MigrationError extends Error {
   override name = "MigrationError"
-  /** The migration whose script failed. */
-  readonly failed: string | undefined
 
   constructor(engineError: Error) {
     const [text = "", trace = ""] = engineError.message.split(/\n(?=\s+0: \w)/)
@@ -15,11 +13,10 @@ export class MigrationError extends Error {
     const { code } = engineError as { code?: unknown }
     super(
       failed === undefined
-        ? `${reason}${advice[String(code)] ?? ""}`
+        ? `${reason}${code === "P1002" ? `\n\n${lockAdvice}` : ""}`
         : `Migration ${failed} failed and left nothing behind: ${reason}`,
       { cause: engineError },
     )
-    this.failed = failed
   }
 }
 
@@ -27,14 +24,4 @@ export class MigrationError extends Error {
 export function rethrowReadable(error: unknown): never {
   const ofEngine = error instanceof Error && error.name === "SchemaConnectorError"
   throw ofEngine ? new MigrationError(error) : error
-}
-
-// https://www.prisma.io/docs/orm/reference/error-reference
-const advice: Partial<Record<string, string>> = {
-  P1002: `\n\n${lockAdvice}`,
-  P3009: `
-
-A migration was interrupted. Its script is one transaction: most likely nothing of it is there. Look, and
-if so let the next run try again:
-  UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;`,
 }

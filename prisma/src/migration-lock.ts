@@ -28,6 +28,26 @@ export async function lockMigrations(client: Client, patience: Patience): Promis
   }, patience)
 }
 
+/**
+ * Takes back in the engine's list what a process has left unfinished that died; its script is waited for, which
+ * PostgreSQL goes on with. Throws after a minute.
+ */
+export async function rollBackUnfinished(client: Client, patience: Patience): Promise<void> {
+  const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') AS list")
+  if (rows[0]?.list === null) return
+  await waitUntil(async () => {
+    // The engine's own lock, which the connection of a script under way still has.
+    await client.query(
+      `UPDATE _prisma_migrations SET rolled_back_at = now()
+       WHERE ${unfinished} AND pg_try_advisory_xact_lock(72707369)`,
+    )
+    const { rowCount } = await client.query(`SELECT FROM _prisma_migrations WHERE ${unfinished}`)
+    return rowCount === 0
+  }, patience)
+}
+
+const unfinished = "finished_at IS NULL AND rolled_back_at IS NULL"
+
 async function waitUntil(
   isOurTurn: () => Promise<boolean>,
   { log, patience = 60_000 }: Patience,

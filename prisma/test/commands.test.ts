@@ -1,48 +1,15 @@
-import { execFile, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { expect, onTestFinished, test, vi } from "vitest"
+import { expect, test, vi } from "vitest"
 import { withClient } from "../src/direct-client.ts"
 import { migrationNames } from "../src/migration-names.ts"
 import { freePort } from "../src/postgres/free-port.ts"
 import { emptyDatabase } from "./empty-database.ts"
+import { command, here, packageCopy } from "./package-copy.ts"
 
 vi.setConfig({ testTimeout: 30_000 })
-
-const here = fileURLToPath(new URL("..", import.meta.url))
-
-/** A copy of this package that a test may change. */
-async function packageCopy(): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), "docket-package-"))
-  onTestFinished(() => rm(copy, { recursive: true }))
-  for (const name of [
-    "src",
-    "migrations",
-    "schema.prisma",
-    "package.json",
-    "seed.ts",
-    "seed-tasks.ts",
-  ]) {
-    await cp(join(here, name), join(copy, name), { recursive: true })
-  }
-  await symlink(join(here, "node_modules"), join(copy, "node_modules"))
-  return copy
-}
-
-type Result = { code: number; stdout: string; stderr: string }
-
-function command(folder: string, [name = "", ...args]: string[], env: Record<string, string>) {
-  const script = join(folder, "src/cli", `${name}.ts`)
-  const variables = { PATH: process.env["PATH"], ...env }
-  return new Promise<Result>((resolve) => {
-    execFile(process.execPath, [script, ...args], { env: variables }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
-    })
-  })
-}
 
 test("migrate applies what is missing and says so", async () => {
   const env = { DATABASE_URL: await emptyDatabase() }

@@ -103,15 +103,6 @@ test("takes a failed migration back and applies it once the cause is gone", asyn
   expect(await applyMigrations(url)).toEqual(migrationNames)
 })
 
-test("says what to do about a migration that was interrupted", async () => {
-  const url = await emptyDatabase()
-  await applyMigrations(url)
-  await withClient(url, (client) =>
-    client.query("UPDATE _prisma_migrations SET finished_at = NULL"),
-  )
-  await expect(applyMigrations(url)).rejects.toThrow("SET rolled_back_at = now()")
-})
-
 test("refuses a database with tables of somebody else's", async () => {
   const url = await emptyDatabase()
   await withClient(url, (client) => client.query("CREATE TABLE theirs (id int)"))
