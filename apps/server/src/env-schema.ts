@@ -47,9 +47,20 @@ const name = z.string().regex(/^\S+$/, { error: "must not hold white space" })
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" })
 
-const seconds = z.coerce.number().int().min(1).max(86_400)
+// Number() would take white space for 0, which turns a limit off, and read 0x10 and 1e3.
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .refine((value) => /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most, {
+      error: `must be a whole number from ${least} to ${most}`,
+    })
+    .transform(Number)
 
-const perMinute = z.coerce.number().int().min(0).max(1_000_000)
+const port = wholeNumber(0, 65_535)
+
+const seconds = wholeNumber(1, 86_400)
+
+const perMinute = wholeNumber(0, 1_000_000)
 
 const redisUrl = z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" })
 
@@ -70,13 +81,13 @@ export const environment = z.object({
   RATE_LIMIT_FAILED_AUTH: perMinute.default(60),
   REDIS_URL: redisUrl.optional(),
   HOST: z.string().default("127.0.0.1"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PORT: port.default(4000),
   CORS_ORIGINS: list.pipe(z.array(origin)).optional(),
   // The web app's own, for what the two have to agree on; see apps/web/src/env-schema.ts.
   BETTER_AUTH_URL: origin.optional(),
   API_URL: origin.optional(),
   WEB_HOST: z.string().default("127.0.0.1"),
-  WEB_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  WEB_PORT: port.default(3000),
   TRUST_PROXY: trustProxy.default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 })

@@ -33,6 +33,13 @@ const secret = z.string().refine((value) => Buffer.byteLength(value) >= 32, {
 
 const name = z.string().regex(/^\S+$/, { error: "must not hold white space" })
 
+const port = z
+  .string()
+  .refine((value) => /^\d+$/.test(value) && Number(value) <= 65_535, {
+    error: "must be a whole number from 0 to 65535",
+  })
+  .transform(Number)
+
 /** What each variable may be, by itself. */
 export const environment = z.object({
   // Any other word would run with the defaults of development.
@@ -48,6 +55,6 @@ export const environment = z.object({
   AUTH_AUDIENCE: name.default("docket"),
   TRUST_PROXY: trustProxy.default(false),
   WEB_HOST: z.string().default("127.0.0.1"),
-  WEB_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  WEB_PORT: port.default(3000),
 })
 export type Environment = z.infer<typeof environment>

@@ -60,6 +60,8 @@ test.each([
   ["TRUST_PROXY", "10.0.0.0/33"],
   ["WEB_PORT", "http"],
   ["WEB_PORT", "70000"],
+  ["WEB_PORT", " "],
+  ["WEB_PORT", "1e3"],
   ["NODE_ENV", "Production"],
 ])("refuses to start in production with %s=%s, and names the variable", (name, value) => {
   expect(() => readWebConfig({ ...production, [name]: value })).toThrow(name)
