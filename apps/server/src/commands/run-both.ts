@@ -1,6 +1,6 @@
 import { say } from "@docket/db/command"
 import { openLocalDatabase, type LocalDatabase } from "@docket/db/local"
-import { readCommandConfig } from "../env.ts"
+import { readCommandConfig, type CommandConfig } from "../env.ts"
 import { banner, whenReady } from "./banner.ts"
 import { checkPort } from "./ports.ts"
 import { runTogether } from "./processes.ts"
@@ -15,17 +15,24 @@ type RunOptions = {
   prepare?: (database: LocalDatabase) => Promise<Demo | undefined>
 }
 
+const checkPorts = async ({ host, port, web }: CommandConfig): Promise<void> => {
+  await checkPort({ host, port, prefix: "" })
+  await checkPort({ ...web, prefix: "WEB_" })
+}
+
 /** Runs the API and the web app on one database, and greets when both can serve. */
 export const runBoth = async (
   interrupted: AbortSignal,
   { isDev, prepare }: RunOptions,
 ): Promise<void> => {
   const config = readCommandConfig(process.env)
-  await checkPort({ host: config.host, port: config.port, variable: "PORT" })
-  await checkPort({ ...config.web, variable: "WEB_PORT" })
+  await checkPorts(config)
   await using database = await openLocalDatabase(config, say)
   if (interrupted.aborted) return
   const demo = await prepare?.(database)
+  // Another one may have begun meanwhile.
+  await checkPorts(config)
+  if (interrupted.aborted) return
 
   let isStopped = false
   const programs = bothPrograms(config, { databaseUrl: database.url, isDev })
