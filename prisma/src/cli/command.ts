@@ -1,5 +1,8 @@
 import { isDatabaseUnavailable } from "../unavailable.ts"
 
+// A terminal that has been closed fails what is written to it, which would end a command that cleans up.
+process.stderr.on("error", () => {})
+
 /** Says something to the person at the terminal; standard output is for results. */
 export function say(message: string): void {
   process.stderr.write(`${message}\n`)
@@ -7,18 +10,18 @@ export function say(message: string): void {
 
 /**
  * Runs a command to its end: a failure is one message and exit code 1. The first Ctrl-C or SIGTERM does not
- * end the process but the given signal, so that the command can clean up; the second one does.
+ * end the process but aborts the given signal, so that the command can clean up; the second one does. A closed
+ * terminal is told of by the kernel and by the shell: SIGHUP never ends it.
  */
 export async function runCommand(
   command: (interrupted: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const interruption = new AbortController()
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      process.exitCode = 130
-      interruption.abort()
-    })
+  const interrupt = () => {
+    process.exitCode = 130
+    interruption.abort()
   }
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt).on("SIGHUP", interrupt)
   try {
     await command(interruption.signal)
   } catch (error) {

@@ -30,6 +30,8 @@ export const runTogether = async (programs: readonly Program[]): Promise<number>
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => stopAll(signal))
   }
+  // The terminal has been closed.
+  process.on("SIGHUP", () => stopAll("SIGTERM"))
   const codes = children.map(async (child) => {
     const [code] = (await once(child, "exit")) as [number | null]
     stopAll("SIGTERM")
