@@ -22,8 +22,6 @@ const freshTally = (): Tally => ({
   wrong: [],
 })
 
-export type Counter = ReturnType<typeof createCounter>
-
 /** Counts answers until it is asked for them, and then from the beginning. */
 export const createCounter = () => {
   let tally = freshTally()
