@@ -51,6 +51,8 @@ const start = async ({ url, host, port, trustProxy }: WebConfig, isDev: boolean)
   }
   process.on("SIGTERM", () => void stop())
   process.on("SIGINT", () => void stop())
+  // The terminal has been closed.
+  process.on("SIGHUP", () => void stop())
 
   server.listen(port, host)
   await once(server, "listening")

@@ -1,6 +1,6 @@
-import { lookup } from "node:dns/promises"
 import { createAuthenticator, createUserRegistry, purgeIdempotentAnswers } from "@docket/api"
 import { openConnections } from "@docket/db/sql"
+import { addressOf } from "./address.ts"
 import { buildApp } from "./app.ts"
 import { drainBeforeClose } from "./drain.ts"
 import { EnvironmentError, readServerConfig, type ServerConfig } from "./env.ts"
@@ -51,7 +51,7 @@ const start = async (config: ServerConfig): Promise<void> => {
     isStopping = true
     log.info({ signal }, "stopping: requests under way are finished first")
     setTimeout(() => app.server.closeAllConnections(), config.drainMs + GRACE_MS).unref()
-    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref()
+    setTimeout(() => void finish().then(() => process.exit(1)), SHUTDOWN_LIMIT_MS).unref()
     await app.close()
     rateLimits.close()
     await db.close()
@@ -60,10 +60,10 @@ const start = async (config: ServerConfig): Promise<void> => {
   }
   process.on("SIGTERM", (signal) => void stop(signal))
   process.on("SIGINT", (signal) => void stop(signal))
+  // The terminal has been closed.
+  process.on("SIGHUP", (signal) => void stop(signal))
 
-  // Of a name with two addresses Fastify would make two servers, of which the second has no bounds.
-  const { address: host } = await lookup(config.host, { order: "ipv4first" })
-  await app.listen({ host, port: config.port })
+  await app.listen({ host: await addressOf(config.host), port: config.port })
 }
 
 try {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 const processes = new URL("../src/commands/processes.ts", import.meta.url).href
 
 const program = `
-  process.on("SIGTERM", () => process.exit(7))
+  process.on("SIGTERM", () => {}).on("SIGHUP", () => setTimeout(() => process.exit(7), 100))
   setInterval(() => {}, 1_000)
   console.log("ready")`
 
@@ -16,9 +16,11 @@ const parent = `
 
 test("programs are stopped and waited for when the terminal is closed", async () => {
   const args = ["--input-type=module", "--eval", parent]
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] })
+  const stdio = ["ignore", "pipe", "inherit"] as const
+  const child = spawn(process.execPath, args, { stdio: [...stdio], detached: true })
   const exit = once(child, "exit")
   await once(child.stdout, "data")
-  child.kill("SIGHUP")
+  // As a terminal does, which tells all that run in it.
+  process.kill(-(child.pid ?? Number.NaN), "SIGHUP")
   expect(await exit).toEqual([7, null])
 })

@@ -1,5 +1,6 @@
 import { say } from "@docket/db/command"
 import { openLocalDatabase, type LocalDatabase } from "@docket/db/local"
+import { addressOf } from "../address.ts"
 import { readCommandConfig, type CommandConfig } from "../env.ts"
 import { banner, whenReady } from "./banner.ts"
 import { checkPort } from "./ports.ts"
@@ -16,7 +17,7 @@ type RunOptions = {
 }
 
 const checkPorts = async ({ host, port, web }: CommandConfig): Promise<void> => {
-  await checkPort({ host, port, prefix: "" })
+  await checkPort({ host: await addressOf(host), port, prefix: "" })
   await checkPort({ ...web, prefix: "WEB_" })
 }
 
