@@ -8,9 +8,9 @@ const filters = { externalTables: [], externalEnums: [] }
 
 /**
  * Applies the migrations that the database does not have yet and returns their names, in order. The URL must
- * be a direct one: a pooler in transaction mode has no locks. Several processes may do it at once. Throws
- * when a migration fails; it has then left nothing behind, and is tried again the next time. `log` is told
- * when another process's migration has to be waited for.
+ * be a direct one: a pooler in transaction mode has no locks. Several processes may do it at once: `log` is told
+ * when another has to be waited for, and after a minute of that it throws. Throws when a migration fails, also
+ * when it has to wait for a lock on a table; it has then left nothing behind, and is tried again the next time.
  */
 export async function applyMigrations(
   url: string,
@@ -25,6 +25,10 @@ export async function applyMigrations(
         .applyMigrations({ migrationsList: migrations, filters })
         .catch(rethrowReadable)
       return output.appliedMigrationNames
+    }).catch(async (error: unknown) => {
+      // The next run does it otherwise.
+      await rollBackUnfinished(client, { log, patience: 1_000 }).catch(() => undefined)
+      throw error
     })
   })
 }

@@ -14,7 +14,7 @@ DO $$BEGIN
   END IF;
 END$$`
 
-const lockAdvice = `
+const tableLockAdvice = `
 
 Another session holds a lock on a table that the migration changes. Waiting longer would have made every
 query of that table wait as well. The session is likely to be the first of these; let it finish, or end it
@@ -34,5 +34,5 @@ export function migrationScript(sql: string): string {
 export function rethrowAdvised(error: unknown): never {
   const cause = error instanceof DriverAdapterError ? error.cause : undefined
   if (cause?.kind !== "postgres" || cause.code !== "55P03") throw error
-  throw new DriverAdapterError({ ...cause, message: cause.message + lockAdvice })
+  throw new DriverAdapterError({ ...cause, message: cause.message + tableLockAdvice })
 }

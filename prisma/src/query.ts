@@ -2,7 +2,6 @@ import { createHash } from "node:crypto"
 import type { Pool, QueryConfig } from "pg"
 import type { Sql } from "sql-template-tag"
 import { driverError } from "./driver-error.ts"
-import { isDatabaseUnavailable } from "./unavailable.ts"
 
 /** SQL with its parameters, as `sql` composes it. */
 export type Statement = Pick<Sql, "text" | "values">
@@ -82,6 +81,9 @@ export const createQuery = (
   }
 }
 
+// read_only_sql_transaction
+const readOnly = "25006"
+
 /** A `Transaction` on the pool. */
 export const createTransaction =
   (pool: () => Promise<Pool>): Transaction =>
@@ -101,7 +103,7 @@ export const createTransaction =
         (reason: Error) => reason,
       )
       // A connection to a database that takes no writes may be to one that has become a standby.
-      client.release(undone ?? isDatabaseUnavailable(error))
+      client.release(undone ?? driverError(error).sqlState === readOnly)
       throw error
     }
   }

@@ -12,11 +12,11 @@ vi.setConfig({ testTimeout: 60_000 })
 const name = "29991231000000_notes"
 
 /** A clone whose last migration takes a while, killed at it. */
-async function killedMigration() {
+async function killedMigration({ seconds }: { seconds: number }) {
   const [folder, url] = [await packageCopy(), await emptyDatabase()]
   const migration = join(folder, "migrations", name)
   await mkdir(migration)
-  const script = "CREATE TABLE notes (id int);\nSELECT pg_sleep(3) -- and a comment"
+  const script = `CREATE TABLE notes (id int);\nSELECT pg_sleep(${seconds}) -- and a comment`
   await writeFile(join(migration, "migration.sql"), script)
 
   const env = { PATH: process.env["PATH"], DATABASE_URL: url }
@@ -33,7 +33,7 @@ async function killedMigration() {
 }
 
 test("a script that PostgreSQL finishes after its process has died is applied", async () => {
-  const { query, again } = await killedMigration()
+  const { query, again } = await killedMigration({ seconds: 3 })
   const { code, stderr } = await again()
   expect(stderr).toMatch(/The database is up to date\.\n$/)
   expect(stderr).not.toContain("Applied")
@@ -42,7 +42,7 @@ test("a script that PostgreSQL finishes after its process has died is applied", 
 })
 
 test("a script that has ended with its process is applied the next time", async () => {
-  const { query, sleeping, again } = await killedMigration()
+  const { query, sleeping, again } = await killedMigration({ seconds: 10 })
   await query(`SELECT pg_terminate_backend(pid) FROM (${sleeping}) AS script`)
   expect(await again()).toMatchObject({
     code: 0,
