@@ -7,7 +7,7 @@ type HealthDeps = { db: Connections; authenticator: Authenticator }
 type Check = "ok" | "failed"
 
 const HOLDS_MS = 1_000
-/** Before the deadline of all answers, which is none of a probe's. */
+/** Less than the deadline of all answers: /ready is to say which check has failed. */
 const PROBE_MS = 4_000
 
 const check = (probe: Promise<boolean>): Promise<Check> => {
@@ -20,7 +20,8 @@ const check = (probe: Promise<boolean>): Promise<Check> => {
 
 /**
  * `/health` while the process lives; `/ready` when it can serve, and not when it is about to stop.
- * However many ask, one probe runs at a time, and its answer holds for a second.
+ * However many ask, one answer is waited for at a time, and holds for a second; a probe that is given up may
+ * overlap the next.
  */
 export const registerHealth = (app: FastifyInstance, { db, authenticator }: HealthDeps): void => {
   const probe = async () => {
