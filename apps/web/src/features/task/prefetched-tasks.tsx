@@ -1,11 +1,12 @@
 import { createDocketClient } from "@docket/client"
 import { createDocketQueries, createDocketQueryClient } from "@docket/client/query"
-import { dehydrate, HydrationBoundary } from "@tanstack/react-query"
+import { dehydrate } from "@tanstack/react-query"
 import type { ReactNode } from "react"
 import { getAccessToken, requireSession } from "../../auth/session.ts"
 import { webConfig } from "../../env.ts"
 import { requestLocale } from "../locale/request-locale.ts"
 import { listInput, overdueInput, type Filters } from "./filters.ts"
+import { HydratedTasks } from "./hydrated-tasks.tsx"
 import { taskListOptions } from "./task-list-options.ts"
 
 /** A page does not wait longer for its first tasks; the browser asks for them then. */
@@ -19,7 +20,7 @@ export const PrefetchedTasks = async ({
   trash = false,
   children,
 }: PrefetchedTasksProps) => {
-  await requireSession()
+  const { user } = await requireSession()
   const { today } = await requestLocale()
   const queryClient = createDocketQueryClient()
   const client = createDocketClient({
@@ -37,5 +38,9 @@ export const PrefetchedTasks = async ({
     !trash && queryClient.prefetchQuery(queries.task.stats.queryOptions()),
     !trash && queryClient.prefetchQuery(queries.task.list.queryOptions(overdueInput(today))),
   ])
-  return <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>
+  return (
+    <HydratedTasks personId={user.id} state={dehydrate(queryClient)}>
+      {children}
+    </HydratedTasks>
+  )
 }

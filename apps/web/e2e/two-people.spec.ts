@@ -1,0 +1,52 @@
+import type { Page } from "@playwright/test"
+import { addTask, expect, expectSaved, expectTitles, test } from "./fixtures.ts"
+import { giveOwnAddress, letIn, password, signUp } from "./person.ts"
+
+// Somebody else signs in on the browser in which Ada has a tab open.
+
+const dialogOf = (page: Page) => page.getByRole("dialog", { name: "You are signed out" })
+
+const signInAgain = async (page: Page) => {
+  await dialogOf(page).getByRole("textbox", { name: "Password" }).fill(password)
+  await dialogOf(page).getByRole("button", { name: "Sign in", exact: true }).click()
+  await expect(dialogOf(page)).toBeHidden()
+}
+
+test("a page that was made for them does not come into the tab", async ({
+  page,
+  context,
+  person: _,
+  addresses,
+}) => {
+  await giveOwnAddress(context)
+  await addTask(page, "Ada's task")
+  await expectSaved(page)
+  const grace = await signUp(addresses, "Grace")
+  await grace.docket.task.create.mutate({ title: "Grace's task" })
+  const { id } = await grace.docket.task.create.mutate({ title: "Grace's secret" })
+  await grace.docket.task.delete.mutate({ id })
+  await letIn(context, grace, addresses)
+
+  await page.getByRole("link", { name: "Trash" }).click()
+  await expect(page).toHaveURL(/\/trash$/)
+  await expect(dialogOf(page)).toBeVisible()
+  await expect(page.getByText("Grace's")).toHaveCount(0)
+  await signInAgain(page)
+  await expect(page.getByRole("heading", { name: "The trash is empty" })).toBeVisible()
+  await page.getByRole("link", { name: "Tasks" }).click()
+  await expectTitles(page, ["Ada's task"])
+})
+
+test("their account does not come into the tab", async ({ page, context, person, addresses }) => {
+  await giveOwnAddress(context)
+  const grace = await signUp(addresses, "Grace")
+  await letIn(context, grace, addresses)
+  await page.getByRole("button", { name: "Account menu" }).click()
+  await page.getByRole("menuitem", { name: "Account" }).click()
+  await expect(page).toHaveURL(/\/account$/)
+  await expect(dialogOf(page)).toBeVisible()
+  await expect(page.getByText(grace.email)).toHaveCount(0)
+  await signInAgain(page)
+  await expect(page.getByRole("main").getByText(person.email)).toBeVisible()
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Ada")
+})
