@@ -50,3 +50,26 @@ test("their account does not come into the tab", async ({ page, context, person,
   await expect(page.getByRole("main").getByText(person.email)).toBeVisible()
   await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Ada")
 })
+
+test("the tab learns of it at once", async ({ page, context, person, addresses }) => {
+  await giveOwnAddress(context)
+  const grace = await signUp(addresses, "Grace")
+  await context.clearCookies()
+  const other = await context.newPage()
+  for (const entrance of ["sign-in", "sign-up"]) {
+    await letIn(context, person, addresses)
+    await page.goto(addresses.webUrl)
+    await expect(page.getByRole("heading", { name: "Tasks" })).toBeVisible()
+    await context.clearCookies()
+    await other.goto(`${addresses.webUrl}/${entrance}`)
+    await letIn(context, person, addresses)
+    if (entrance === "sign-up") {
+      await other.getByRole("textbox", { name: "Name" }).fill("Joan")
+      await other.getByRole("textbox", { name: "E-mail" }).fill(`joan-${grace.email}`)
+    } else await other.getByRole("textbox", { name: "E-mail" }).fill(grace.email)
+    await other.getByRole("textbox", { name: "Password" }).fill(password)
+    await other.getByRole("button", { name: /^(Sign in|Create account)$/ }).click()
+    await expect(other.getByRole("heading", { name: "Nothing to do yet" })).toBeVisible()
+    await expect(dialogOf(page)).toBeVisible()
+  }
+})

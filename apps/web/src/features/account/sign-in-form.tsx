@@ -2,6 +2,7 @@
 
 import { Notice } from "../../ui/notice.tsx"
 import { TextField } from "../../ui/text-field.tsx"
+import { announceSignIn } from "../session/session-state.ts"
 import { emailProblem } from "./account-fields.ts"
 import { authClient } from "./auth-client.ts"
 import { failureOf } from "./failure.ts"
@@ -20,8 +21,10 @@ export const SignInForm = ({ next }: { next: string }) => {
   const { props, errors, message, isPending } = useForm({
     check,
     send: async ({ email = "", password = "" }) => {
-      const request = authClient.signIn.email({ email: email.trim(), password })
-      return (await failureOf(request)) ?? leaveFor(next)
+      const failure = await failureOf(authClient.signIn.email({ email: email.trim(), password }))
+      if (failure !== undefined) return failure
+      announceSignIn()
+      return leaveFor(next)
     },
   })
   return (

@@ -2,6 +2,7 @@
 
 import { Notice } from "../../ui/notice.tsx"
 import { TextField } from "../../ui/text-field.tsx"
+import { announceSignIn } from "../session/session-state.ts"
 import { emailProblem, nameProblem, passwordLength, passwordProblem } from "./account-fields.ts"
 import { authClient } from "./auth-client.ts"
 import { failureOf } from "./failure.ts"
@@ -22,7 +23,10 @@ export const SignUpForm = ({ next }: { next: string }) => {
     check,
     send: async ({ name = "", email = "", newPassword = "" }) => {
       const person = { name: name.trim(), email: email.trim(), password: newPassword }
-      return (await failureOf(authClient.signUp.email(person))) ?? leaveFor(next)
+      const failure = await failureOf(authClient.signUp.email(person))
+      if (failure !== undefined) return failure
+      announceSignIn()
+      return leaveFor(next)
     },
   })
   return (

@@ -44,7 +44,11 @@ export const Docket = ({ apiUrl, children }: { apiUrl: string; children: ReactNo
   )
   useReturn(queryClient, apiUrl)
   useUnsentWarning(queryClient)
-  useEffect(watchOtherTabs, [])
+  useEffect(() => {
+    // A new token tells whether they are the tab's own person.
+    const check = () => void accessToken({ refresh: true }).catch(() => {})
+    return watchOtherTabs(check)
+  }, [accessToken])
 
   return (
     <QueryClientProvider client={queryClient}>

@@ -20,18 +20,22 @@ export const announceSignOut = (): void => {
   announce("signed out")
 }
 
-/** Goes on after the person has signed in again, in the other tabs too. */
+/** Tells the other tabs that somebody has signed in; a tab that waits for its person goes on. */
 export const announceSignIn = (): void => {
   sessionState.set("signed in")
   announce("signed in")
 }
 
-/** Follows what other tabs of this browser say. Returns a function that stops it. */
-export const watchOtherTabs = (): (() => void) => {
+/**
+ * Follows what other tabs of this browser say, and calls when somebody has signed in there, whoever it is.
+ * Returns a function that stops it.
+ */
+export const watchOtherTabs = (onSignIn: () => void): (() => void) => {
   const channel = new BroadcastChannel(CHANNEL)
   channel.addEventListener("message", ({ data }: MessageEvent<"signed in" | "signed out">) => {
-    // Whether it is the same person turns out when a token is asked for.
-    if (sessionState.get() !== "leaving") sessionState.set(data)
+    if (sessionState.get() === "leaving") return
+    sessionState.set(data)
+    if (data === "signed in") onSignIn()
   })
   return () => channel.close()
 }
