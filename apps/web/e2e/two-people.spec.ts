@@ -12,6 +12,30 @@ const signInAgain = async (page: Page) => {
   await expect(dialogOf(page)).toBeHidden()
 }
 
+const actions = [
+  {
+    name: "a new name",
+    act: async (page: Page) => {
+      await page.getByRole("textbox", { name: "Name" }).fill("Ada King")
+      await page.getByRole("button", { name: "Save name" }).click()
+    },
+    expectDone: (page: Page) => expect(page.getByText("Saved.")).toBeVisible(),
+  },
+  {
+    name: "signing out other devices",
+    act: (page: Page) => page.getByRole("button", { name: "Sign out other devices" }).click(),
+    expectDone: (page: Page) => expect(page.getByText("Signed out everywhere else.")).toBeVisible(),
+  },
+  {
+    name: "signing out",
+    act: async (page: Page) => {
+      await page.getByRole("button", { name: "Account menu" }).click()
+      await page.getByRole("menuitem", { name: "Sign out" }).click()
+    },
+    expectDone: (page: Page) => expect(page).toHaveURL(/\/sign-in$/),
+  },
+]
+
 test("a page that was made for them does not come into the tab", async ({
   page,
   context,
@@ -71,5 +95,30 @@ test("the tab learns of it at once", async ({ page, context, person, addresses }
     await other.getByRole("button", { name: /^(Sign in|Create account)$/ }).click()
     await expect(other.getByRole("heading", { name: "Nothing to do yet" })).toBeVisible()
     await expect(dialogOf(page)).toBeVisible()
+  }
+})
+
+test.describe("what is done in the tab is not done to them", () => {
+  test.use({ expectedFaults: /Failed to load resource.*401/ })
+
+  for (const { name, act, expectDone } of actions) {
+    test(name, async ({ page, context, person: _, addresses }) => {
+      await giveOwnAddress(context)
+      await page.goto(`${addresses.webUrl}/account`)
+      const grace = await signUp(addresses, "Grace")
+      const ask = async (path: string) => {
+        const headers = { cookie: grace.cookies.join("; ") }
+        return (await fetch(`${addresses.webUrl}/api/auth${path}`, { headers })).json()
+      }
+      const before: unknown = await ask("/get-session")
+      await letIn(context, grace, addresses)
+      await act(page)
+      await expect(dialogOf(page)).toBeVisible()
+      await expect(page.getByText("You are still signed in")).toHaveCount(0)
+      expect(await ask("/get-session"), "their session").toEqual(before)
+      await signInAgain(page)
+      await act(page)
+      await expectDone(page)
+    })
   }
 })

@@ -3,6 +3,7 @@ import { makeTask, testDatabase } from "@docket/db/testing"
 import { decodeJwt } from "jose"
 import { afterAll, expect, test } from "vitest"
 import { createAuth } from "../src/auth/auth.ts"
+import { PERSON } from "../src/features/account/person-header.ts"
 import { config, newBrowser, password, signedUp } from "./browser.ts"
 
 const db = await testDatabase()
@@ -102,4 +103,37 @@ test("changes the name, in the tokens too", async () => {
   const { token } = (await browser.get("/token")).body as { token: string }
   expect(decodeJwt(token)).toMatchObject({ sub: id, name: "Ada King" })
   expect(await browser.post("/update-user", { name: "\0" })).toMatchObject({ status: 400 })
+})
+
+test.each<[path: string, body: object]>([
+  ["/update-user", { name: "Ada King" }],
+  ["/change-password", { currentPassword: password, newPassword: "battery staple" }],
+  ["/revoke-other-sessions", {}],
+  ["/delete-user", { password }],
+  ["/sign-out", {}],
+])("does %s for nobody but the person whom the browser means", async (path, body) => {
+  const [ada, grace] = [await signedUp(auth), await signedUp(auth)]
+  await signIn(grace.email, password)
+  const stored = () =>
+    db.client.user.findUniqueOrThrow({
+      where: { id: grace.id },
+      include: { sessions: true, accounts: true },
+    })
+  const before = await stored()
+  expect(await grace.browser.post(path, body, { [PERSON]: ada.id })).toMatchObject({
+    status: 401,
+    body: { code: "SOMEBODY_ELSE" },
+  })
+  expect(await stored()).toEqual(before)
+  expect(await grace.browser.post(path, body, { [PERSON]: grace.id })).toMatchObject({
+    status: 200,
+  })
+})
+
+test("signs out in a browser whose session has ended already", async () => {
+  const { id, email, browser } = await signedUp(auth)
+  const elsewhere = await signIn(email, password)
+  await elsewhere.post("/revoke-other-sessions")
+  expect(await browser.post("/sign-out", {}, { [PERSON]: id })).toMatchObject({ status: 200 })
+  expect(browser.cookies.size).toBe(0)
 })

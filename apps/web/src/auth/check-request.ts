@@ -1,5 +1,6 @@
-import { APIError, createAuthMiddleware } from "better-auth/api"
+import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api"
 import { emailProblem, nameProblem, passwordProblem } from "../features/account/account-fields.ts"
+import { PERSON } from "../features/account/person-header.ts"
 
 type Fields = Record<string, unknown>
 
@@ -49,8 +50,22 @@ const checks: Record<string, Check> = {
 
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null
 
+type Context = Parameters<typeof getSessionFromCtx>[0]
+
+/** Whoever signs in on a browser takes it over from tabs that were opened for another person. */
+const checkPerson = async (ctx: Context): Promise<void> => {
+  const person = ctx.headers?.get(PERSON) ?? null
+  if (person === null) return
+  const session = await getSessionFromCtx(ctx, { disableRefresh: true })
+  if (session === null || session.user.id === person) return
+  const message = "Somebody else is signed in on this browser."
+  throw new APIError("UNAUTHORIZED", { code: "SOMEBODY_ELSE", message })
+}
+
 /** Runs before every request that Better Auth answers. */
-export const checkRequest = createAuthMiddleware(async ({ path, body }) => {
+export const checkRequest = createAuthMiddleware(async (ctx) => {
+  await checkPerson(ctx)
+  const { path, body } = ctx
   const rule = checks[path]
   if (rule === undefined) return
   const fields = isFields(body) ? body : {}

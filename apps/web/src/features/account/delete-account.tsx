@@ -4,8 +4,8 @@ import { useState } from "react"
 import { Button } from "../../ui/button.tsx"
 import { Dialog } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"
+import { usePerson } from "../session/person.tsx"
 import { announceSignOut } from "../session/session-state.ts"
-import { authClient } from "./auth-client.ts"
 import { failureOf } from "./failure.ts"
 import { leaveFor } from "./leave.ts"
 import { PasswordField } from "./password-field.tsx"
@@ -38,6 +38,7 @@ export const DeleteAccount = ({ email }: { email: string }) => {
 }
 
 const DeleteForm = ({ email, onCancel }: { email: string; onCancel: () => void }) => {
+  const { authClient } = usePerson()
   const { props, errors, message, isPending } = useForm({
     check,
     send: async ({ password = "" }) => {

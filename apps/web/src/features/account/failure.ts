@@ -27,7 +27,7 @@ const fields: Record<string, string> = {
 const toFailure = ({ status, code = "", message }: AuthError): Failure => {
   const known = failures[code]
   if (known !== undefined) return known
-  if (status === 401) return { message: "You have been signed out. Reload the page to sign in." }
+  if (status === 401) return { message: "You were signed out, so nothing was changed. Try again." }
   if (status >= 500 || status === 0 || message === undefined) return { message: OUT_OF_REACH }
   const field = fields[code]
   return { message, ...(field !== undefined && { field }) }

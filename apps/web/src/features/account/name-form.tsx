@@ -3,8 +3,8 @@
 import { useRouter } from "next/navigation"
 import { Notice } from "../../ui/notice.tsx"
 import { TextField } from "../../ui/text-field.tsx"
+import { usePerson } from "../session/person.tsx"
 import { nameProblem } from "./account-fields.ts"
-import { authClient } from "./auth-client.ts"
 import { Done } from "./done.tsx"
 import { failureOf } from "./failure.ts"
 import { SubmitButton } from "./submit-button.tsx"
@@ -12,6 +12,7 @@ import { useForm } from "./use-form.ts"
 
 /** Changes the name by which a person is greeted. */
 export const NameForm = ({ name }: { name: string }) => {
+  const { authClient } = usePerson()
   const router = useRouter()
   const { props, errors, message, isPending, isDone } = useForm({
     check: ({ name }) => ({ name: nameProblem(name) }),

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation"
 import { Notice } from "../../ui/notice.tsx"
-import { authClient } from "./auth-client.ts"
+import { usePerson } from "../session/person.tsx"
 import { Done } from "./done.tsx"
 import { failureOf } from "./failure.ts"
 import { SubmitButton } from "./submit-button.tsx"
@@ -17,6 +17,7 @@ const say = (count: number): string => {
 
 /** Signs out everywhere but here. */
 export const OtherDevices = ({ count }: { count: number }) => {
+  const { authClient } = usePerson()
   const router = useRouter()
   const { props, message, isPending, isDone } = useForm({
     check: () => ({}),

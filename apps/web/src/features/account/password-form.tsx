@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation"
 import { Notice } from "../../ui/notice.tsx"
+import { usePerson } from "../session/person.tsx"
 import { passwordLength, passwordProblem } from "./account-fields.ts"
-import { authClient } from "./auth-client.ts"
 import { Done } from "./done.tsx"
 import { failureOf } from "./failure.ts"
 import { PasswordField } from "./password-field.tsx"
@@ -17,6 +17,7 @@ const check = ({ password, newPassword }: Fields) => ({
 
 /** Changes the password, and signs out everywhere else. */
 export const PasswordForm = ({ email }: { email: string }) => {
+  const { authClient } = usePerson()
   const router = useRouter()
   const { props, errors, message, isPending, isDone } = useForm({
     check,

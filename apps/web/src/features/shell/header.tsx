@@ -7,7 +7,10 @@ import { classes } from "../../ui/classes.ts"
 import { Brand } from "../../ui/brand.tsx"
 import { Menu, MenuItem, MenuLink, MenuNote } from "../../ui/menu.tsx"
 import { showToast } from "../../ui/toasts.tsx"
+import type { OwnAuthClient } from "../account/auth-client.ts"
 import { signOut } from "../account/sign-out.ts"
+import { usePerson } from "../session/person.tsx"
+import { sessionState } from "../session/session-state.ts"
 import { showShortcuts } from "../task/shortcuts-dialog.tsx"
 
 const pages = [
@@ -34,29 +37,34 @@ const PageLink = ({ href, name }: (typeof pages)[number]) => {
   )
 }
 
-const leave = async (): Promise<void> => {
-  const { message } = await signOut()
+const leave = async (authClient: OwnAuthClient): Promise<void> => {
+  const { message } = await signOut(authClient)
+  // Where somebody else is, there is a dialog that says so.
+  if (sessionState.get() === "signed out") return
   showToast({ title: "You are still signed in", reason: message })
 }
 
-export const Header = ({ email }: { email: string }) => (
-  <header>
-    <div className="mx-auto flex h-14 max-w-4xl items-center gap-1 px-4 sm:gap-2">
-      <Link href="/" className="mr-auto flex rounded-lg">
-        <Brand />
-      </Link>
-      <nav aria-label="Main" className="flex items-center">
-        {pages.map((page) => (
-          <PageLink key={page.href} {...page} />
-        ))}
-      </nav>
-      <Menu label="Account menu" icon={<CircleUser aria-hidden className="size-5" />}>
-        <MenuNote>{email}</MenuNote>
-        <MenuLink link={<Link href="/account" />}>Account</MenuLink>
-        <MenuLink link={<Link href="/developers" />}>Developers</MenuLink>
-        <MenuItem onClick={showShortcuts}>Keyboard shortcuts</MenuItem>
-        <MenuItem onClick={() => void leave()}>Sign out</MenuItem>
-      </Menu>
-    </div>
-  </header>
-)
+export const Header = () => {
+  const { email, authClient } = usePerson()
+  return (
+    <header>
+      <div className="mx-auto flex h-14 max-w-4xl items-center gap-1 px-4 sm:gap-2">
+        <Link href="/" className="mr-auto flex rounded-lg">
+          <Brand />
+        </Link>
+        <nav aria-label="Main" className="flex items-center">
+          {pages.map((page) => (
+            <PageLink key={page.href} {...page} />
+          ))}
+        </nav>
+        <Menu label="Account menu" icon={<CircleUser aria-hidden className="size-5" />}>
+          <MenuNote>{email}</MenuNote>
+          <MenuLink link={<Link href="/account" />}>Account</MenuLink>
+          <MenuLink link={<Link href="/developers" />}>Developers</MenuLink>
+          <MenuItem onClick={showShortcuts}>Keyboard shortcuts</MenuItem>
+          <MenuItem onClick={() => void leave(authClient)}>Sign out</MenuItem>
+        </Menu>
+      </div>
+    </header>
+  )
+}

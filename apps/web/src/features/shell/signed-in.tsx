@@ -31,7 +31,7 @@ export const SignedIn = ({ apiUrl, person, locale, children }: SignedInProps) =>
               >
                 Skip to content
               </a>
-              <Header email={person.email} />
+              <Header />
               <main id="content" tabIndex={-1} className="mx-auto max-w-4xl px-4 py-8 outline-none">
                 {children}
               </main>
