@@ -9,6 +9,7 @@ import { usePerson } from "./person.tsx"
 import { apiState, watchedFetch, watchForReturn } from "./reachability.ts"
 import { watchOtherTabs } from "./session-state.ts"
 import { useStore } from "./store.ts"
+import { hasUnsaved } from "./unsaved.ts"
 
 /** What failed while Docket was out of reach is asked for again when it is back. */
 const useReturn = (queryClient: QueryClient, apiUrl: string) => {
@@ -20,11 +21,11 @@ const useReturn = (queryClient: QueryClient, apiUrl: string) => {
   }, [api, apiUrl, queryClient])
 }
 
-/** Leaving would lose what has not been sent. */
-const useUnsentWarning = (queryClient: QueryClient) => {
+/** Leaving would lose what has not been saved, or not been sent. */
+const useLossWarning = (queryClient: QueryClient) => {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (queryClient.isMutating() > 0) event.preventDefault()
+      if (hasUnsaved() || queryClient.isMutating() > 0) event.preventDefault()
     }
     window.addEventListener("beforeunload", warn)
     return () => window.removeEventListener("beforeunload", warn)
@@ -43,7 +44,7 @@ export const Docket = ({ apiUrl, children }: { apiUrl: string; children: ReactNo
     }),
   )
   useReturn(queryClient, apiUrl)
-  useUnsentWarning(queryClient)
+  useLossWarning(queryClient)
   useEffect(() => {
     // A new token tells whether they are the tab's own person.
     const check = () => void accessToken({ refresh: true }).catch(() => {})

@@ -3,6 +3,7 @@
 import { taskTitle, type Task } from "@docket/contract"
 import { useEffect, useEffectEvent, useRef, useState } from "react"
 import { classes } from "../../ui/classes.ts"
+import { useUnsaved } from "../session/unsaved.ts"
 import { useTaskWriter } from "./tasks-provider.tsx"
 
 type EditorProps = { task: Task; onEnd: (options: { keepFocus: boolean }) => void }
@@ -12,17 +13,18 @@ const TitleEditor = ({ task, onEnd }: EditorProps) => {
   const writer = useTaskWriter()
   // What the person saw when the change began: a change made elsewhere since then is a conflict.
   const [base] = useState(task)
-  const text = useRef<string | null>(base.title)
+  const typed = useUnsaved<string>()
   const [error, setError] = useState<string>()
 
   const save = (): boolean => {
-    if (text.current === null) return true
-    const title = taskTitle.safeParse(text.current)
+    const text = typed.get()
+    if (text === null) return true
+    const title = taskTitle.safeParse(text)
     if (!title.success) {
       setError(`The title ${title.error.issues[0]?.message ?? "cannot be kept"}`)
       return false
     }
-    text.current = null
+    typed.set(null)
     writer.edit(base, { title: title.data })
     return true
   }
@@ -41,7 +43,7 @@ const TitleEditor = ({ task, onEnd }: EditorProps) => {
         className="-mx-2 h-8 rounded-md border border-edge bg-surface px-2 text-base sm:text-sm"
         onFocus={({ currentTarget }) => currentTarget.select()}
         onChange={({ currentTarget: { value } }) => {
-          text.current = value
+          typed.set(value)
           setError(undefined)
         }}
         onBlur={() => {
@@ -52,7 +54,7 @@ const TitleEditor = ({ task, onEnd }: EditorProps) => {
           if (event.key !== "Enter" && event.key !== "Escape") return
           // The title takes the focus, and would take the rest of the key press for its own.
           event.preventDefault()
-          if (event.key === "Escape") text.current = null
+          if (event.key === "Escape") typed.set(null)
           if (save()) onEnd({ keepFocus: true })
         }}
       />

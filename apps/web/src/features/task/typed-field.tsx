@@ -3,6 +3,7 @@
 import type { Task } from "@docket/contract"
 import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent } from "react"
 import { inputClasses } from "../../ui/text-field.tsx"
+import { useUnsaved } from "../session/unsaved.ts"
 import type { Change } from "./change.ts"
 import { useTaskWriter } from "./tasks-provider.tsx"
 
@@ -25,24 +26,25 @@ export const TypedField = ({ task, label, hint, type = "text", text, read }: Typ
   const writer = useTaskWriter()
   const id = useId()
   const control = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
-  const typed = useRef<{ base: Task; text: string } | null>(null)
+  const typed = useUnsaved<{ base: Task; text: string }>()
   const [error, setError] = useState<string>()
 
   const save = () => {
-    if (typed.current === null) return
+    const unsaved = typed.get()
+    if (unsaved === null) return
     // Half of a date reads as none at all.
     if (control.current?.validity.badInput) return setError("Complete the date, or clear it.")
-    const result = read(typed.current.text)
+    const result = read(unsaved.text)
     if ("error" in result) return setError(result.error)
-    writer.edit(typed.current.base, result.change)
-    typed.current = null
+    writer.edit(unsaved.base, result.change)
+    typed.set(null)
   }
   const saveAtEnd = useEffectEvent(save)
   useEffect(() => () => saveAtEnd(), [])
   useEffect(() => {
     // A change that came from elsewhere is shown, but not over what is being typed.
-    if (typed.current === null && control.current !== null) control.current.value = text
-  }, [text])
+    if (typed.get() === null && control.current !== null) control.current.value = text
+  }, [text, typed])
 
   const props = {
     ref: control,
@@ -51,14 +53,14 @@ export const TypedField = ({ task, label, hint, type = "text", text, read }: Typ
     "aria-invalid": error !== undefined,
     "aria-describedby": `${id}-note`,
     onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => {
-      typed.current = { base: typed.current?.base ?? task, text: value }
+      typed.set({ base: typed.get()?.base ?? task, text: value })
       setError(undefined)
     },
     onBlur: save,
     onKeyDown: (event: KeyboardEvent) => {
       const isEnter = event.key === "Enter" && !event.nativeEvent.isComposing
-      if (event.key === "Escape" && typed.current !== null && control.current !== null) {
-        typed.current = null
+      if (event.key === "Escape" && typed.get() !== null && control.current !== null) {
+        typed.set(null)
         setError(undefined)
         control.current.value = text
       }
