@@ -170,3 +170,32 @@ test("a change that is refused is taken back, and says why", async ({
   await expect(page.getByRole("checkbox", { name: 'Complete "Tea"' })).not.toBeChecked()
   expect((await person.docket.task.list.query()).items).toMatchObject([{ completed: false }])
 })
+
+test.describe("with a proxy on the way", () => {
+  test.use({ expectedFaults: /Failed to load resource.*403/ })
+
+  test("a task that it refuses is taken back, and holds up none that is typed after it", async ({
+    page,
+    person,
+    addresses,
+  }) => {
+    await page.route(`${addresses.apiUrl}/trpc/task.create**`, (route) =>
+      route.request().postData()?.includes("Tea") === true
+        ? route.fulfill({
+            status: 403,
+            contentType: "text/html",
+            headers: { "access-control-allow-origin": addresses.webUrl },
+            body: "<h1>Forbidden</h1>",
+          })
+        : route.fallback(),
+    )
+    for (const title of ["Tea", "Coffee"]) {
+      await page.getByRole("textbox", { name: "New task" }).fill(title)
+      await page.getByRole("textbox", { name: "New task" }).press("Enter")
+    }
+    await expect(page.getByText('Could not add "Tea"').first()).toBeVisible()
+    await expectSaved(page)
+    await expectTitles(page, ["Coffee"])
+    expect((await person.docket.task.list.query()).items).toMatchObject([{ title: "Coffee" }])
+  })
+})
