@@ -35,7 +35,11 @@ const forwardedFor = (headers: IncomingHttpHeaders): string[] => {
     .map((part) => plain(part.trim()))
 }
 
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "")
+// Some proxies note the port too.
+const WITH_PORT = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/
+
+const plain = (address: string): string =>
+  address.replace(WITH_PORT, "$1$2").replace(/^::ffff:(?=\d+\.)/i, "")
 
 const trustOf = (trustProxy: WebConfig["trustProxy"]): IsTrusted => {
   if (typeof trustProxy === "boolean") return () => trustProxy
