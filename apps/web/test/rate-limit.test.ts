@@ -66,6 +66,26 @@ test("begins anew when a window is over, and forgets the old ones", async () => 
   expect(await db.client.rateLimit.count({ where: { key: old } })).toBe(0)
 })
 
+test("a window lasts no longer where the database's clock was set back", async () => {
+  const key = newAddress()
+  const rule = { window: 10, max: 1 }
+  const consume = () => storage.consume(key, rule)
+  for (const allowed of [true, false]) expect(await consume()).toMatchObject({ allowed })
+  const resetsAt = new Date(Date.now() + 3_600_000)
+  await db.client.rateLimit.updateMany({ data: { resetsAt } })
+  for (const allowed of [true, false]) expect(await consume()).toMatchObject({ allowed })
+})
+
+test("counts those who come at the same moment in one window", async () => {
+  const rule = { window: 10, max: 5 }
+  for (let round = 0; round < 20; round++) {
+    const key = newAddress()
+    const calls = Array.from({ length: 20 }, () => storage.consume(key, rule))
+    const decisions = await Promise.all(calls)
+    expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(rule.max)
+  }
+})
+
 // More than PostgreSQL takes into an index, and nothing that could be compressed.
 const long = () => randomBytes(3000).toString("base64url")
 

@@ -12,13 +12,19 @@ export const createRateLimitStorage = (
   client: Pick<PrismaClient, "$queryRaw" | "$executeRaw">,
 ) => ({
   consume: async (key: string, { window, max }: Rule): Promise<Decision> => {
+    // A window that ends too late is of a clock that was set back since. now() would not do: it is older than
+    // the window where others were let to the row first. The second is for rounding.
+    const isOver = Prisma.sql`(
+      kept.resets_at <= now()
+      OR kept.resets_at > clock_timestamp() + make_interval(secs => ${window + 1})
+    )`
     const [row] = await client.$queryRaw<{ count: number; seconds: number }[]>(
       Prisma.sql`
         INSERT INTO rate_limits AS kept (key, count, resets_at)
         VALUES (${digestOf(key)}, 1, now() + make_interval(secs => ${window}))
         ON CONFLICT (key) DO UPDATE SET
-          count = CASE WHEN kept.resets_at <= now() THEN 1 ELSE least(kept.count, ${max}) + 1 END,
-          resets_at = CASE WHEN kept.resets_at <= now() THEN excluded.resets_at ELSE kept.resets_at END
+          count = CASE WHEN ${isOver} THEN 1 ELSE least(kept.count, ${max}) + 1 END,
+          resets_at = CASE WHEN ${isOver} THEN excluded.resets_at ELSE kept.resets_at END
         RETURNING count, ceil(extract(epoch FROM resets_at - now()))::int AS seconds`,
     )
     if (row === undefined) throw new Error("The rate limit was not counted.")
