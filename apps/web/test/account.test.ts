@@ -58,6 +58,28 @@ test("a token that outlives its person brings back neither their name nor their 
   expect(again).toMatchObject({ status: 200, body: { user: { email } } })
 })
 
+test("what came with such a token is gone a day later, and nobody's account with it", async () => {
+  const [gone, kept, left] = [await signedUp(auth), await signedUp(auth), await signedUp(auth)]
+  await gone.browser.post("/delete-user", { password })
+  await db.client.user.create({ data: { id: gone.id } })
+  await makeTask(db.client, { userId: gone.id })
+  const deletedAt = new Date(Date.now() - 86_500_000)
+  await db.client.deletedUser.update({ where: { id: gone.id }, data: { deletedAt } })
+  // Somebody whose account could not be deleted when they wanted it to be.
+  await db.client.deletedUser.create({ data: { id: kept.id, deletedAt } })
+  await makeTask(db.client, { userId: kept.id })
+
+  await left.browser.post("/delete-user", { password })
+  const ids = [gone.id, kept.id, left.id]
+  const theirs = { where: { id: { in: ids } } }
+  const users = await db.client.user.findMany(theirs)
+  expect(users).toMatchObject([{ id: kept.id, email: kept.email }])
+  expect(await db.client.task.count({ where: { userId: gone.id } })).toBe(0)
+  expect(await db.client.task.count({ where: { userId: kept.id } })).toBe(1)
+  expect(await db.client.deletedUser.findMany(theirs)).toMatchObject([{ id: left.id }])
+  expect(await kept.browser.get("/token")).toMatchObject({ status: 200 })
+})
+
 test("a changed password signs out everywhere else, whatever the browser asks for", async () => {
   const { email, browser } = await signedUp(auth)
   const elsewhere = await signIn(email, password)
