@@ -165,3 +165,18 @@ test("scrolls on through every page of a long list", async ({ page, person }) =>
   // However long the list is, little of it is in the page.
   expect(await page.getByRole("listitem").count()).toBeLessThan(60)
 })
+
+test("a list gets old by the browser's own clock, wherever the server's stands", async ({
+  page,
+  person,
+  addresses,
+}) => {
+  await person.docket.task.create.mutate({ title: "Tea" })
+  await page.clock.install({ time: Date.now() - 3_600_000 })
+  await page.goto(addresses.webUrl)
+  await expectTitles(page, ["Tea"])
+  await person.docket.task.create.mutate({ title: "Coffee" })
+  await page.clock.fastForward(60_000)
+  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")))
+  await expectTitles(page, ["Coffee", "Tea"])
+})
