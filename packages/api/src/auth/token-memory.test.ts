@@ -49,6 +49,23 @@ test("counts the minute from the last verification", () => {
   expect(memory.recall("token")).toBeUndefined()
 })
 
+test("keeps none whose minute is over when others come", () => {
+  const memory = setUp()
+  for (const token of ["1", "2", "3"]) {
+    memory.remember(token, alice)
+    memory.pass(20_000)
+  }
+  expect(memory.size()).toBe(3)
+  memory.remember("4", alice)
+  expect(memory.size()).toBe(3)
+  memory.pass(60_000)
+  memory.remember("5", alice)
+  expect(memory.size()).toBe(1)
+  memory.pass(60_000)
+  expect(memory.recall("5")).toBeUndefined()
+  expect(memory.size()).toBe(0)
+})
+
 test("keeps no more than its capacity, the latest", () => {
   const memory = setUp(3)
   for (const token of ["1", "2", "3", "1", "4"]) memory.remember(token, accepted(token))

@@ -11,6 +11,8 @@ export type TokenMemory = {
   /** To be asked before a token is verified. */
   begin: () => number
   forgetAll: () => void
+  /** How many are kept: those that are over go when others come. */
+  size: () => number
 }
 
 const KEPT_MS = 60_000
@@ -41,15 +43,17 @@ export const createTokenMemory = ({
     remember(token, accepted, begun = timesForgotten) {
       if (token.length > MAX_LENGTH || begun !== timesForgotten) return
       known.delete(token)
-      for (const oldest of known.keys()) {
-        if (known.size < capacity) break
+      const time = now()
+      for (const [oldest, { until }] of known) {
+        if (until > time && known.size < capacity) break
         known.delete(oldest)
       }
-      known.set(token, { accepted, until: now() + KEPT_MS })
+      known.set(token, { accepted, until: time + KEPT_MS })
     },
     forgetAll() {
       timesForgotten += 1
       known.clear()
     },
+    size: () => known.size,
   }
 }
