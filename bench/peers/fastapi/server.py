@@ -17,7 +17,8 @@ SECRET = os.environ["JWT_SECRET"]
 ISSUER = os.environ["JWT_ISSUER"]
 AUDIENCE = os.environ["JWT_AUDIENCE"]
 
-url = make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+asyncpg")
+# asyncpg knows nothing of libpq's parameters.
+url = make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+asyncpg", query={})
 engine = create_async_engine(url, pool_size=10, max_overflow=0)
 new_session = async_sessionmaker(engine, expire_on_commit=False)
 
