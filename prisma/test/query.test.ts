@@ -150,6 +150,7 @@ test("whether the database answers does not wait for those who wait for it long"
     done += 1
   })
   await Promise.all([db.ping(), db.pendingMigrations()])
-  expect(done).toBeLessThan(slow.length)
+  // Behind them its turn would come when two rounds of eight are over.
+  expect(done).toBeLessThan(16)
   await Promise.all(slow)
 })

@@ -50,13 +50,13 @@ test("a log that is finished has all lines, also those that came behind a long o
   await using folder = await temporaryFolder()
   const path = join(folder.path, "log")
   const statements = `log.info("x".repeat(5_000))
-    for (let line = 0; line < 100; line += 1) log.info({ line }, "short")
+    for (let line = 0; line < 3; line += 1) log.info({ line }, "short")
     await finish()
     process.exit(0)`
   expect(await logAndEnd(statements, path)).toBe(0)
   const lines = (await readFile(path, "utf8")).trimEnd().split("\n")
-  expect(lines).toHaveLength(101)
-  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ line: 99 })
+  expect(lines).toHaveLength(4)
+  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ line: 2 })
 })
 
 test.runIf(process.platform === "linux")(
