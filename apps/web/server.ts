@@ -49,10 +49,8 @@ const start = async ({ url, host, port, trustProxy }: WebConfig, isDev: boolean)
     await app.close()
     process.exit(0)
   }
-  process.on("SIGTERM", () => void stop())
-  process.on("SIGINT", () => void stop())
-  // The terminal has been closed.
-  process.on("SIGHUP", () => void stop())
+  // SIGHUP: the terminal has been closed.
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => void stop())
 
   server.listen(port, host)
   await once(server, "listening")

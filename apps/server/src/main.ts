@@ -58,10 +58,10 @@ const start = async (config: ServerConfig): Promise<void> => {
     await finish()
     process.exit(0)
   }
-  process.on("SIGTERM", (signal) => void stop(signal))
-  process.on("SIGINT", (signal) => void stop(signal))
-  // The terminal has been closed.
-  process.on("SIGHUP", (signal) => void stop(signal))
+  // SIGHUP: the terminal has been closed.
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    process.on(signal, () => void stop(signal))
+  }
 
   await app.listen({ host: await addressOf(config.host), port: config.port })
 }
